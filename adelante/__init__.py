@@ -1,0 +1,1 @@
+"""A client portal for immigration law firms."""

@@ -1,0 +1,66 @@
+"""Who does an act. Every act takes one, and no act can do without."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from adelante.core.errors import NotYours
+from adelante.core.tenancy import Door
+
+
+class ActorKind(StrEnum):
+    MEMBER = "member"
+    CLIENT = "client"
+    PASS = "pass"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Somebody, or the system, acting in one firm through one door.
+
+    `rights` are the names of what the role may do (people.permissions.May); `parties` the parties
+    of cases that a client acts for; `on_behalf_of` is set while staff look at a client's pages and
+    makes the actor read-only.
+    """
+
+    kind: ActorKind
+    firm: UUID
+    door: Door
+    account: UUID | None = None
+    member: UUID | None = None
+    session: UUID | None = None
+    on_behalf_of: UUID | None = None
+    name: str = ""
+    rights: frozenset[str] = frozenset()
+    parties: frozenset[UUID] = field(default_factory=frozenset)
+
+    def may(self, right: str, *, at: object = None) -> bool:
+        """Has this actor the right, in this firm and (for a client) for this party's item?"""
+        if self.on_behalf_of or right not in self.rights:
+            return False
+        if at is None:
+            return True
+        if getattr(at, "firm_id", None) != self.firm:
+            return False
+        return self.kind != ActorKind.CLIENT or getattr(at, "party_id", None) in self.parties
+
+    def must(self, right: str, *, at: object = None) -> None:
+        """Raise NotYours, which the doors answer as 404, unless the actor may."""
+        if not self.may(right, at=at):
+            raise NotYours(right)
+
+
+def system(firm: UUID) -> Actor:
+    """The product itself, at work in a firm: a reminder, a preview, a milestone's consequence."""
+    return Actor(kind=ActorKind.SYSTEM, firm=firm, door=Door.SYSTEM, rights=EVERYTHING)
+
+
+class _Everything(frozenset[str]):
+    """Rights of the system. What it must not do, it has no act for."""
+
+    def __contains__(self, right: object) -> bool:
+        return True
+
+
+EVERYTHING = _Everything()

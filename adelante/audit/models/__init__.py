@@ -1,0 +1,3 @@
+from adelante.audit.models.entry import Audience, Entry
+
+__all__ = ["Audience", "Entry"]

@@ -1,0 +1,7 @@
+"""What a client owes, when and for what: plan, installments, invoices, payments and what they paid.
+
+Four numbers that are never mixed: balance due (issued − allocated − credited), next payment (the
+earliest unpaid due amount), left on the plan (installments not yet paid), held in trust. Money is
+whole cents with a currency. Invoices, payments and allocations are only added; a mistake gets a
+new row. This room never moves money itself: a gateway behind a port does.
+"""

@@ -1,0 +1,6 @@
+from adelante.billing.models.checkout import Checkout
+from adelante.billing.models.invoice import Invoice, InvoiceLine
+from adelante.billing.models.payment import Allocation, Payment
+from adelante.billing.models.plan import Installment, Plan
+
+__all__ = ["Allocation", "Checkout", "Installment", "Invoice", "InvoiceLine", "Payment", "Plan"]

@@ -1,0 +1,18 @@
+from adelante.cases.models.case import Case, Milestone
+from adelante.cases.models.deadline import Deadline
+from adelante.cases.models.filing import Filing
+from adelante.cases.models.invitation import Invitation
+from adelante.cases.models.party import Grant, Part, Party
+from adelante.cases.models.task import Task
+
+__all__ = [
+    "Case",
+    "Deadline",
+    "Filing",
+    "Grant",
+    "Invitation",
+    "Milestone",
+    "Part",
+    "Party",
+    "Task",
+]

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from adelante.audit.actor import Actor
+from adelante.cases.models.case import Case
+from adelante.core.clock import now
+from adelante.core.tenancy.fields import OfFirm, SameFirmKey
+
+
+class Part(models.TextChoices):
+    PETITIONER = "petitioner", _("Petitioner")
+    BENEFICIARY = "beneficiary", _("Beneficiary")
+    APPLICANT = "applicant", _("Applicant")
+    DERIVATIVE = "derivative", _("Derivative")
+    EMPLOYER = "employer", _("Employer")
+    SPONSOR = "joint_sponsor", _("Joint sponsor")
+    PREPARER = "preparer", _("Preparer")
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def for_staff(self, actor: Actor) -> PartyQuerySet:
+        return self.filter(firm=actor.firm)
+
+    def for_client(self, actor: Actor) -> PartyQuerySet:
+        return self.filter(firm=actor.firm)
+
+
+class Party(OfFirm):
+    """A contact's part in a case. The name shown is kept here; a page need not read the contact."""
+
+    case = SameFirmKey(Case)
+    contact = SameFirmKey("contacts.Contact")
+    part = models.CharField(max_length=16, choices=Part)
+    name = models.CharField(max_length=160)
+    short_name = models.CharField(max_length=80)
+    language = models.CharField(max_length=5, default="en")
+    pays = models.BooleanField(default=False)
+
+    objects = PartyQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        firm_id: UUID
+        case_id: UUID
+        contact_id: UUID
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["firm", "case", "contact", "part"], name="one_party_a_part"
+            ),
+        ]
+        indexes = [models.Index(fields=["case"], name="party_of_case")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def party_id(self) -> UUID:
+        return self.pk
+
+
+class Grant(OfFirm):
+    """Ties an account to what it may reach: a party's whole side of a case, or its bills alone."""
+
+    class Reach(models.TextChoices):
+        CASE = "case", _("The case, for this party")
+        BILLS = "bills", _("Bills only")
+
+    class As(models.TextChoices):
+        SELF = "self", _("Themselves")
+        GUARDIAN = "guardian", _("Guardian")
+        COMPANY = "company", _("Company contact")
+        HELPER = "helper", _("Helper")
+
+    account = SameFirmKey("people.Account")
+    case = SameFirmKey(Case)
+    party = SameFirmKey(Party)
+    reach = models.CharField(max_length=5, choices=Reach, default=Reach.CASE)
+    acts_as = models.CharField(max_length=8, choices=As, default=As.SELF)
+    given_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
+    first_seen_at = models.DateTimeField(null=True)
+    last_seen_at = models.DateTimeField(null=True)
+
+    if TYPE_CHECKING:
+        firm_id: UUID
+        account_id: UUID
+        case_id: UUID
+        party_id: UUID
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["firm", "account", "party"],
+                condition=models.Q(ended_at=None),
+                name="one_open_grant_a_party",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "firm", "case"], name="grant_of_account")]

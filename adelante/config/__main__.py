@@ -1,0 +1,3 @@
+from adelante.config.command import main
+
+main()

@@ -1,0 +1,15 @@
+"""Every address at a firm: /{firm}/… (the firm's part is taken off before this table is asked)."""
+
+from django.urls import include, path
+
+from adelante.web.client import urls as client
+from adelante.web.public import urls as public
+from adelante.web.staff import urls as staff
+
+handler404 = "adelante.web.answers.not_found"
+
+urlpatterns = [
+    path("", include(public.urlpatterns)),
+    path("desk/", include((staff.urlpatterns, "desk"))),
+    path("", include((client.urlpatterns, "home"))),
+]

@@ -1,0 +1,4 @@
+from adelante.contacts.models.contact import Contact, Kind
+from adelante.contacts.models.relation import Relation
+
+__all__ = ["Contact", "Kind", "Relation"]

@@ -1,0 +1,5 @@
+"""The tenant: a law firm, its address, its face (name, colour, languages, zone), its keys and counters.
+
+A firm is found from the address that a request came to, never from the session. This room knows no
+people and no cases.
+"""

@@ -1,0 +1,47 @@
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from adelante.core.ids import new_id
+
+RESERVED = frozenset(
+    ["adelante", "admin", "api", "assets", "auth", "demo", "desk", "docs", "health", "help", "home", "hooks", "mail", "media", "metrics", "public", "robots", "sign-in", "sign-out", "static", "status", "support", "system", "well-known", "www"]
+)
+
+
+class Firm(models.Model):
+    """A law firm on this installation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(
+        max_length=40,
+        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use a-z, 0-9 and hyphens."))],
+    )
+    name = models.CharField(max_length=120)
+    initials = models.CharField(max_length=6)
+    time_zone = models.CharField(max_length=60, default="America/New_York")
+    currency = models.CharField(max_length=3, default="USD")
+    language = models.CharField(max_length=5, default="en")
+    brand_hue = models.PositiveSmallIntegerField(
+        default=198, validators=[MinValueValidator(0), MaxValueValidator(359)]
+    )
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=200, blank=True)
+    answers_within_hours = models.PositiveSmallIntegerField(default=24)
+    reviews_within_hours = models.PositiveSmallIntegerField(default=24)
+    late_policy = models.JSONField(default=dict)
+    reminders = models.JSONField(default=list)
+    founded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="one_firm_an_address"),
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=sorted(RESERVED)), name="address_is_not_reserved"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,3 @@
+from adelante.messaging.models.outbox import Message
+
+__all__ = ["Message"]

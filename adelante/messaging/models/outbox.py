@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from adelante.audit.actor import Actor
+from adelante.cases.models import Case
+from adelante.core.clock import now
+from adelante.core.tenancy.fields import OfFirm, SameFirmKey
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def for_staff(self, actor: Actor) -> MessageQuerySet:
+        return self.filter(firm=actor.firm)
+
+
+class Message(OfFirm):
+    """One mail of the outbox: queued → sending (committed) → sent, failed, or unknown.
+
+    Unknown: the worker died between handing it over and hearing the answer. It is shown to staff and
+    never sent again by itself. `key` names its cause, so that a job that runs twice queues it once.
+    `about` holds ids; `sealed` the secrets that the template needs, such as a code or a link's token.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Not delivered")
+        UNKNOWN = "unknown", _("Fate unknown")
+
+    key = models.CharField(max_length=160)
+    template = models.SlugField(max_length=60)
+    language = models.CharField(max_length=5)
+    to_address = models.EmailField()
+    to_name = models.CharField(max_length=160)
+    case = SameFirmKey(Case, null=True)
+    account_id = models.UUIDField(null=True)
+    about = models.JSONField(default=dict)
+    sealed = models.BinaryField(null=True)
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    message_id = models.CharField(max_length=200)
+    queued_at = models.DateTimeField(default=now)
+    state_since = models.DateTimeField(default=now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failed_because = models.CharField(max_length=200, blank=True)
+    opened_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        firm_id: UUID
+        case_id: UUID | None
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["firm", "key"], name="one_message_a_cause")]
+        indexes = [
+            models.Index(fields=["firm", "state", "queued_at"], name="message_by_state"),
+            models.Index(fields=["case", "-queued_at"], name="message_of_case"),
+        ]

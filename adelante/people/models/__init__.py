@@ -1,0 +1,5 @@
+from adelante.people.models.account import Account
+from adelante.people.models.member import Member
+from adelante.people.models.session import Session
+
+__all__ = ["Account", "Member", "Session"]

@@ -1,0 +1,173 @@
+"""Every page says who may enter. A test walks the URLs and finds any that does not.
+
+A page is one short transaction: its BEGIN carries the firm and the door, its first query finds out
+whose session it is, and an exception undoes it. The view is wrapped, as ATOMIC_REQUESTS does: a
+middleware would only meet the error page, and commit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from adelante.audit.actor import Actor
+from adelante.core.tenancy import Door, signing_in, tenant
+from adelante.people.entering import enter
+from adelante.people.permissions import May
+from adelante.web.address import firm_here
+from adelante.web.client.home import Home
+from adelante.web.languages import speak
+from adelante.web.sessions import cookie_of
+from adelante.web.staff.desk import Desk
+
+View = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    actor: Actor
+    desk: Desk
+
+
+class ClientRequest(HttpRequest):
+    actor: Actor
+    home: Home
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may enter: `door` is staff, client, public or demo; `may` is the right that it takes."""
+
+    door: str
+    may: May | None = None
+    writes: bool = False
+
+
+def staff_page(*, may: May) -> Callable[[View], View]:
+    """A page of the office that changes nothing."""
+    return lambda view: require_safe(_behind(Door.STAFF, view, Access("staff", may)))
+
+
+def staff_act(*, may: May) -> Callable[[View], View]:
+    """A form of the office that changes something."""
+    return lambda view: require_POST(_behind(Door.STAFF, view, Access("staff", may, writes=True)))
+
+
+def client_page(view: View) -> View:
+    """A page of the client's portal that changes nothing."""
+    return require_safe(_behind(Door.CLIENT, view, Access("client")))
+
+
+def client_act(*, may: May) -> Callable[[View], View]:
+    return lambda view: require_POST(_behind(Door.CLIENT, view, Access("client", may, writes=True)))
+
+
+def public(view: View, *, writes: bool = True) -> View:
+    """A page for somebody who has not signed in: it reaches the firm's accounts and sessions alone."""
+
+    @wraps(view)
+    def enter_public(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with signing_in(firm_here(request).id):
+            return _rendered(view(request, *args, **kwargs))
+
+    return _declared(enter_public, Access("public", writes=writes))
+
+
+def open_to_all(view: View) -> View:
+    """A page that touches no firm's rows: the brand's colours, a health answer."""
+
+    @wraps(view)
+    def enter_open(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _rendered(view(request, *args, **kwargs))
+
+    return _declared(enter_open, Access("open"))
+
+
+def streamed(door: Door, access: Access) -> Callable[[View], View]:
+    """For bodies that come or go outside a transaction: the view opens `entered` itself."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def enter_streamed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, **kwargs)
+
+        return _declared(enter_streamed, access)
+
+    return wrap
+
+
+class entered:
+    """`with entered(request, Door.CLIENT): …` is what a page's wrapper does, for a part of a view."""
+
+    def __init__(self, request: HttpRequest, door: Door) -> None:
+        self.request: Any = request
+        self.door = door
+        self.standing = tenant(firm_here(request).id, door=door)
+
+    def __enter__(self) -> Actor | None:
+        self.standing.__enter__()
+        try:
+            return self._who()
+        except BaseException as error:
+            self.standing.__exit__(type(error), error, error.__traceback__)
+            raise
+
+    def __exit__(self, *error: Any) -> None:
+        self.standing.__exit__(*error)
+
+    def _who(self) -> Actor | None:
+        request = self.request
+        secret = request.COOKIES.get(cookie_of(request))
+        known = enter(secret, firm=request.face.id, door=self.door) if secret else None
+        if known is None:
+            return None
+        request.actor = known.actor
+        if self.door == Door.STAFF:
+            request.desk = Desk(known.actor)
+        else:
+            request.home = Home(known.actor)
+        speak(request, known.language)
+        return known.actor
+
+
+def _behind(door: Door, view: View, access: Access) -> View:
+    @wraps(view)
+    def enter_door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.FILES  # noqa: B018  a slow upload arrives before the transaction opens, not inside it
+        face = firm_here(request)
+        with entered(request, door) as actor, timezone.override(ZoneInfo(face.time_zone)):
+            if actor is None:
+                return _sign_in_first(request)
+            if access.may and not actor.may(access.may):
+                raise Http404
+            return _rendered(view(request, *args, **kwargs))
+
+    return _declared(enter_door, access)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    where = reverse("account_login")
+    if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
+        return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}")
+    if "application/json" in request.headers.get("Accept", ""):
+        return HttpResponse(status=401)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": where})
+    return redirect(where)
+
+
+def _rendered(response: Any) -> HttpResponse:
+    """Templates run their queries inside the transaction, not after it."""
+    return response.render() if hasattr(response, "render") else response  # type: ignore[no-any-return]
+
+
+def _declared(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,77 @@
+"""How a page answers: a fragment for htmx, a fresh page for everyone else, words for a refusal."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from adelante.core.errors import NotYours, Refused
+
+
+def answer(request: HttpRequest, fragment: str, *, otherwise: str, **context: Any) -> HttpResponse:
+    """The fragment when htmx asks; else a redirect to the page that shows the change."""
+    if request.headers.get("HX-Request"):
+        return render(request, fragment, context)
+    return redirect(otherwise)
+
+
+def done(request: HttpRequest, words: str, *, then: str) -> HttpResponse:
+    """Go on to a page that says in a sentence what has just been done."""
+    messages.success(request, words)
+    return redirect(then)
+
+
+def attempt(form: BaseForm, act: Callable[[], Any]) -> bool:
+    """Run an act for a valid form. A refusal becomes the form's problem: nothing typed is lost."""
+    if not form.is_valid():
+        return False
+    with suppress(_Kept), transaction.atomic():
+        try:
+            act()
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            raise _Kept from refusal
+        return True
+    return False
+
+
+class _Kept(Exception):
+    """Undoes the half of a refused act that was already done."""
+
+
+class RefusalsBecomePages:
+    """No view needs a try: a rule's refusal is a 409 that says why, a missing right is a 404."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotYours):
+            return not_found(request, Http404())
+        if not isinstance(error, Refused):
+            return None
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"error": str(error)}, status=409)
+        return render(request, "design/refusal.html", {"reason": str(error)}, status=409)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same bytes whether the thing is somebody else's or does not exist."""
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"error": _("This page does not exist.")}, status=404)
+    return render(request, "design/404.html", status=404)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: a page kept open too long, or another site's form."""
+    words = _("This page was open for too long. Go back, load it again, and send it once more.")
+    return render(request, "design/refusal.html", {"reason": words}, status=403)

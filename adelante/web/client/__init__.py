@@ -1,0 +1,1 @@
+"""The client's door. Its pages fetch from `home.py` and nowhere else."""

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from adelante.web.client.cases import views as cases
+
+urlpatterns = [
+    path("", cases.index, name="cases"),
+    path("case/<uuid:case_id>", cases.show, name="case"),
+]

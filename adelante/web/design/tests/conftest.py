@@ -1,0 +1,23 @@
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from adelante.web.design.views import gallery_words
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def gallery_page():
+    """The gallery's HTML in a language."""
+
+    def render(language="en"):
+        with translation.override(language):
+            return render_to_string("design/gallery.html", gallery_words())
+
+    return render

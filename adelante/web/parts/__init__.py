@@ -1,0 +1,1 @@
+"""Page parts that two doors share."""

@@ -1,0 +1,51 @@
+"""How allauth behaves at a firm's door: six digits, our outbox, our pages, nobody signs up."""
+
+import secrets
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from adelante.people.models import Account, Member
+from adelante.people.signing_in import note_sign_in
+from adelante.web.address import firm_id
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "incorrect_code": _("That is not the code. Look at the newest message from us."),
+        "too_many_login_attempts": _("Too many tries. Please wait a few minutes and try again."),
+        "unknown_email": _("The e-mail address or the password is not right."),
+        "rate_limited": _("Too many tries. Please wait a few minutes and try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def generate_login_code(self) -> str:
+        """Six digits, which a person can carry from the mail to the page. Five tries, ten minutes."""
+        return f"{secrets.randbelow(1_000_000):06d}"
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        works_here = Member.objects.filter(account=request.user.pk, left_at=None).exists()
+        return reverse("desk:today" if works_here else "home:cases")
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_request_login_code")
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        super().login(request, user)
+        note_sign_in(user, session_key=request.session.session_key or "")
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """The pages say themselves what has happened."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the outbox. An address that nobody has here gets no mail; the page is the same."""
+        from adelante.messaging.queueing import queue_code
+
+        if template_prefix == "account/email/login_code":
+            queue_code(firm_id(context["request"]), email=email, code=context["code"])

@@ -1,0 +1,31 @@
+"""One session cookie a firm: signing in at one firm does not sign out at another."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+
+
+def cookie_of(request: HttpRequest) -> str:
+    """The name of the session cookie at this address."""
+    face = getattr(request, "face", None)
+    return f"{settings.SESSION_COOKIE_NAME}-{face.slug}" if face else settings.SESSION_COOKIE_NAME
+
+
+class FirmSessions(SessionMiddleware):
+    """Django's, with a cookie name of its own for each firm."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.session = self.SessionStore(request.COOKIES.get(cookie_of(request)))
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        request.COOKIES[settings.SESSION_COOKIE_NAME] = request.COOKIES.get(cookie_of(request), "")
+        if getattr(request, "face", None) is None:
+            return response
+        answered: Any = super().process_response(request, response)
+        morsel = answered.cookies.pop(settings.SESSION_COOKIE_NAME, None)
+        if morsel is not None:
+            answered.cookies[cookie_of(request)] = morsel.value
+            answered.cookies[cookie_of(request)].update(morsel)
+        return answered  # type: ignore[no-any-return]

@@ -1,0 +1,138 @@
+"""Everything a member of staff can reach. Staff pages read from here and nowhere else.
+
+What is not on the desk does not exist: a page answers 404, whether it is another firm's or nobody's.
+"""
+
+from typing import Any
+
+from adelante.audit.actor import Actor
+from adelante.audit.models import Entry
+from adelante.billing.models import (
+    Allocation,
+    Installment,
+    Invoice,
+    InvoiceLine,
+    Payment,
+    Plan,
+)
+from adelante.cases.models import Case, Deadline, Filing, Grant, Invitation, Party, Task
+from adelante.contacts.models import Contact
+from adelante.documents.models import Document, File, Preview, Remark, Request, Upload, Version
+from adelante.library.models import CaseType
+from adelante.messaging.models import Message
+from adelante.people.models import Member
+from adelante.people.permissions import May
+from adelante.workflows.models import Sequence
+
+
+class Desk:
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+
+    def _all(self, model: Any, right: May) -> Any:
+        rows = model.objects.filter(firm=self.actor.firm)
+        return rows if self.actor.may(right) else rows.none()
+
+    @property
+    def cases(self) -> Any:
+        return self._all(Case, May.SEE_CASES)
+
+    @property
+    def parties(self) -> Any:
+        return self._all(Party, May.SEE_CASES)
+
+    @property
+    def grants(self) -> Any:
+        return self._all(Grant, May.SEE_CASES)
+
+    @property
+    def invitations(self) -> Any:
+        return self._all(Invitation, May.SEE_CASES)
+
+    @property
+    def filings(self) -> Any:
+        return self._all(Filing, May.SEE_CASES)
+
+    @property
+    def deadlines(self) -> Any:
+        return self._all(Deadline, May.SEE_CASES)
+
+    @property
+    def tasks(self) -> Any:
+        return self._all(Task, May.DO_TASKS)
+
+    @property
+    def contacts(self) -> Any:
+        return self._all(Contact, May.SEE_CASES)
+
+    @property
+    def members(self) -> Any:
+        return self._all(Member, May.SEE_CASES)
+
+    @property
+    def case_types(self) -> Any:
+        return self._all(CaseType, May.SEE_CASES).filter(retired_at=None)
+
+    @property
+    def documents(self) -> Any:
+        return self._all(Document, May.SEE_DOCUMENTS)
+
+    @property
+    def requests(self) -> Any:
+        return self._all(Request, May.SEE_DOCUMENTS)
+
+    @property
+    def versions(self) -> Any:
+        return self._all(Version, May.SEE_DOCUMENTS)
+
+    @property
+    def files(self) -> Any:
+        return self._all(File, May.SEE_DOCUMENTS)
+
+    @property
+    def previews(self) -> Any:
+        return self._all(Preview, May.SEE_DOCUMENTS)
+
+    @property
+    def remarks(self) -> Any:
+        return self._all(Remark, May.SEE_DOCUMENTS)
+
+    @property
+    def uploads(self) -> Any:
+        return self._all(Upload, May.SEE_DOCUMENTS)
+
+    @property
+    def plans(self) -> Any:
+        return self._all(Plan, May.SEE_BILLING)
+
+    @property
+    def installments(self) -> Any:
+        return self._all(Installment, May.SEE_BILLING)
+
+    @property
+    def invoices(self) -> Any:
+        return self._all(Invoice, May.SEE_BILLING)
+
+    @property
+    def invoice_lines(self) -> Any:
+        return self._all(InvoiceLine, May.SEE_BILLING)
+
+    @property
+    def payments(self) -> Any:
+        return self._all(Payment, May.SEE_BILLING)
+
+    @property
+    def allocations(self) -> Any:
+        return self._all(Allocation, May.SEE_BILLING)
+
+    @property
+    def messages(self) -> Any:
+        return self._all(Message, May.WRITE_TO_CLIENTS)
+
+    @property
+    def sequences(self) -> Any:
+        return self._all(Sequence, May.SEE_DOCUMENTS)
+
+    @property
+    def entries(self) -> Any:
+        return self._all(Entry, May.SEE_TRAIL)

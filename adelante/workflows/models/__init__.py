@@ -1,0 +1,3 @@
+from adelante.workflows.models.sequence import Sequence
+
+__all__ = ["Sequence"]

@@ -1,0 +1,41 @@
+"""Tests act as the application, walled. The owner only creates the test database and empties it."""
+
+import pytest
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark or "db" in item.fixturenames:
+            wanted = (mark.kwargs if mark else {}) | {"databases": ["default", "owner"]}
+            item.add_marker(pytest.mark.django_db(**wanted), append=False)
+
+
+@pytest.fixture
+def cast(db):
+    """Everybody, in one transaction that is undone after the test."""
+    from adelante.firms.face import forget_faces
+    from tests.cast import assemble
+
+    forget_faces()
+    yield assemble()
+    forget_faces()
+
+
+@pytest.fixture
+def signed_in(cast):
+    """`signed_in(client, "maria")`: this browser now has María's session at her firm."""
+    from tests.cast import sign_in
+
+    def sign(client, who):
+        sign_in(client, cast.accounts[who])
+        return client
+
+    return sign
+
+
+def pytest_sessionstart(session):
+    """Pages need their stylesheet, script and catalogues, wherever the tests are started from."""
+    from django.core.management import call_command
+
+    call_command("assets")

@@ -1,0 +1,152 @@
+"""The cast that every test knows.
+
+Rivera Immigration: Daniela (attorney), María (paralegal), Fin (finance), Olga (owner); Ana
+(beneficiary) and Luis (petitioner), whose case is RI-1; Carla, client of another case of the firm.
+Harbour Law: Zed (attorney) and Hugo (client), who must never see in.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from adelante.audit.actor import Actor, ActorKind, system
+from adelante.cases.models import Case, Grant, Party
+from adelante.contacts.models import Contact
+from adelante.core.ids import new_id
+from adelante.core.tenancy import Door, tenant
+from adelante.firms.keyring import give_key, make_scope_key
+from adelante.firms.models import Firm
+from adelante.library.models import CaseType
+from adelante.people.models import Account, Member
+from adelante.people.permissions import CLIENT_RIGHTS, RIGHTS
+
+PASSWORD = "correct horse battery staple"
+
+
+@dataclass
+class Cast:
+    rivera: UUID
+    harbour: UUID
+    accounts: dict[str, Account] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+    parties: dict[str, Party] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+
+    def actor(self, who: str) -> Actor:
+        """The actor that this person is after signing in."""
+        if who == "system":
+            return system(self.rivera)
+        account = self.accounts[who]
+        member = self.members.get(who)
+        return Actor(
+            kind=ActorKind.MEMBER if member else ActorKind.CLIENT,
+            firm=account.firm_id,
+            door=Door.STAFF if member else Door.CLIENT,
+            account=account.pk,
+            member=member.pk if member else None,
+            name=account.name,
+            rights=frozenset(RIGHTS[member.role] if member else CLIENT_RIGHTS),
+            parties=frozenset(p.pk for name, p in self.parties.items() if name == who),
+        )
+
+    def standing(self, who: str):
+        """A transaction as that person's page would open it."""
+        actor = self.actor(who)
+        return tenant(actor.firm, door=actor.door, account=actor.account)
+
+
+def found(slug: str, name: str, initials: str) -> UUID:
+    firm = new_id()
+    with tenant(firm):
+        Firm.objects.create(
+            id=firm, slug=slug, name=name, initials=initials, time_zone="America/Chicago",
+            phone="(312) 555-0100", email=f"office@{slug}.example",
+        )
+        give_key(firm)
+    return firm
+
+
+def assemble() -> Cast:
+    cast = Cast(
+        rivera=found("rivera", "Rivera Immigration", "RI"),
+        harbour=found("harbour", "Harbour Law", "HL"),
+    )
+    with tenant(cast.rivera):
+        for who, name, role in [
+            ("olga", "Olga Rivera", "owner"),
+            ("daniela", "Daniela Rivera", "attorney"),
+            ("maria", "María Ruiz", "paralegal"),
+            ("fin", "Fin Okafor", "finance"),
+        ]:
+            _hire(cast, cast.rivera, who, name, role)
+        _case(cast, cast.rivera, "ana_luis", [("ana", "Ana", "Gómez", "beneficiary", "es"),
+                                             ("luis", "Luis", "Gómez", "petitioner", "en")])
+        _case(cast, cast.rivera, "carla", [("carla", "Carla", "Mora", "applicant", "es")])
+    with tenant(cast.harbour):
+        _hire(cast, cast.harbour, "zed", "Zed Harbour", "attorney")
+        _case(cast, cast.harbour, "hugo", [("hugo", "Hugo", "Silva", "applicant", "en")])
+    return cast
+
+
+def _account(cast: Cast, firm: UUID, who: str, name: str, language: str) -> Account:
+    account = Account(firm_id=firm, email=f"{who}@example.com", name=name, language=language)
+    account.set_password(PASSWORD)
+    account.save(force_insert=True)
+    cast.accounts[who] = account
+    return account
+
+
+def _hire(cast: Cast, firm: UUID, who: str, name: str, role: str) -> None:
+    account = _account(cast, firm, who, name, "en")
+    cast.members[who] = Member.objects.create(firm_id=firm, account=account, name=name, role=role)
+
+
+def _case(cast: Cast, firm: UUID, key: str, people: list[tuple[str, str, str, str, str]]) -> None:
+    number = 1 + sum(case.firm_id == firm for case in cast.cases.values())
+    label = "I-130 + I-485"
+    kind, _ = CaseType.objects.get_or_create(
+        firm_id=firm, key="one-step", defaults={"label": label, "name": {"en": label, "es": label}, "facts": {}}
+    )
+    heading = ", ".join((people[0][2], " & ".join(p[1] for p in people)))
+    case = Case.objects.create(
+        firm_id=firm, number=number, code=f"{'RI' if firm == cast.rivera else 'HL'}-{number}",
+        case_type=kind, type_label=label, heading=heading,
+        title={"en": f"Green card for {people[0][1]}", "es": f"Residencia para {people[0][1]}"},
+        stages=["engaged", "documents", "filed", "decision"], stage="documents",
+        attorney=cast.members.get("daniela") if firm == cast.rivera else None,
+        paralegal=cast.members.get("maria") if firm == cast.rivera else None,
+    )
+    cast.cases[key] = case
+    make_scope_key("case", case.pk, firm=firm)
+    for who, given, surname, part, language in people:
+        contact = Contact.objects.create(firm_id=firm, given=given, surname=surname, language=language)
+        make_scope_key("contact", contact.pk, firm=firm)
+        party = Party.objects.create(
+            firm_id=firm, case=case, contact=contact, part=part, name=contact.full_name,
+            short_name=given, language=language,
+        )
+        account = _account(cast, firm, who, contact.full_name, language)
+        Grant.objects.create(firm_id=firm, account=account, case=case, party=party)
+        cast.parties[who] = party
+
+
+def sign_in(client, account: Account) -> str:
+    """Give a Django test client (or any cookie jar with `.cookies`) a session; return its secret."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    from adelante.core.tenancy import here
+    from adelante.people.sessions import SessionStore
+
+    token = here.set(account.firm_id)
+    try:
+        session = SessionStore()
+        session[SESSION_KEY] = str(account.pk)
+        session[BACKEND_SESSION_KEY] = "adelante.people.signing_in.OfThisFirm"
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        session.create()
+        session.save()
+    finally:
+        here.reset(token)
+    with tenant(account.firm_id):
+        slug = Firm.objects.get(pk=account.firm_id).slug
+    client.cookies[f"session-{slug}"] = session.session_key
+    return session.session_key
