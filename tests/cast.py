@@ -58,8 +58,13 @@ def found(slug: str, name: str, initials: str) -> UUID:
     firm = new_id()
     with tenant(firm):
         Firm.objects.create(
-            id=firm, slug=slug, name=name, initials=initials, time_zone="America/Chicago",
-            phone="(312) 555-0100", email=f"office@{slug}.example",
+            id=firm,
+            slug=slug,
+            name=name,
+            initials=initials,
+            time_zone="America/Chicago",
+            phone="(312) 555-0100",
+            email=f"office@{slug}.example",
         )
         give_key(firm)
     return firm
@@ -78,8 +83,15 @@ def assemble() -> Cast:
             ("fin", "Fin Okafor", "finance"),
         ]:
             _hire(cast, cast.rivera, who, name, role)
-        _case(cast, cast.rivera, "ana_luis", [("ana", "Ana", "Gómez", "beneficiary", "es"),
-                                             ("luis", "Luis", "Gómez", "petitioner", "en")])
+        _case(
+            cast,
+            cast.rivera,
+            "ana_luis",
+            [
+                ("ana", "Ana", "Gómez", "beneficiary", "es"),
+                ("luis", "Luis", "Gómez", "petitioner", "en"),
+            ],
+        )
         _case(cast, cast.rivera, "carla", [("carla", "Carla", "Mora", "applicant", "es")])
     with tenant(cast.harbour):
         _hire(cast, cast.harbour, "zed", "Zed Harbour", "attorney")
@@ -104,25 +116,39 @@ def _case(cast: Cast, firm: UUID, key: str, people: list[tuple[str, str, str, st
     number = 1 + sum(case.firm_id == firm for case in cast.cases.values())
     label = "I-130 + I-485"
     kind, _ = CaseType.objects.get_or_create(
-        firm_id=firm, key="one-step", defaults={"label": label, "name": {"en": label, "es": label}, "facts": {}}
+        firm_id=firm,
+        key="one-step",
+        defaults={"label": label, "name": {"en": label, "es": label}, "facts": {}},
     )
     heading = ", ".join((people[0][2], " & ".join(p[1] for p in people)))
     case = Case.objects.create(
-        firm_id=firm, number=number, code=f"{'RI' if firm == cast.rivera else 'HL'}-{number}",
-        case_type=kind, type_label=label, heading=heading,
+        firm_id=firm,
+        number=number,
+        code=f"{'RI' if firm == cast.rivera else 'HL'}-{number}",
+        case_type=kind,
+        type_label=label,
+        heading=heading,
         title={"en": f"Green card for {people[0][1]}", "es": f"Residencia para {people[0][1]}"},
-        stages=["engaged", "documents", "filed", "decision"], stage="documents",
+        stages=["engaged", "documents", "filed", "decision"],
+        stage="documents",
         attorney=cast.members.get("daniela") if firm == cast.rivera else None,
         paralegal=cast.members.get("maria") if firm == cast.rivera else None,
     )
     cast.cases[key] = case
     make_scope_key("case", case.pk, firm=firm)
     for who, given, surname, part, language in people:
-        contact = Contact.objects.create(firm_id=firm, given=given, surname=surname, language=language)
+        contact = Contact.objects.create(
+            firm_id=firm, given=given, surname=surname, language=language
+        )
         make_scope_key("contact", contact.pk, firm=firm)
         party = Party.objects.create(
-            firm_id=firm, case=case, contact=contact, part=part, name=contact.full_name,
-            short_name=given, language=language,
+            firm_id=firm,
+            case=case,
+            contact=contact,
+            part=part,
+            name=contact.full_name,
+            short_name=given,
+            language=language,
         )
         account = _account(cast, firm, who, contact.full_name, language)
         Grant.objects.create(firm_id=firm, account=account, case=case, party=party)
@@ -130,7 +156,7 @@ def _case(cast: Cast, firm: UUID, key: str, people: list[tuple[str, str, str, st
 
 
 def sign_in(client, account: Account) -> str:
-    """Give a Django test client (or any cookie jar with `.cookies`) a session; return its secret."""
+    """Give a test client (or any cookie jar with `.cookies`) a session; return its secret."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from adelante.core.tenancy import here

@@ -11,7 +11,7 @@ from adelante.core.tenancy import Door
 class ActorKind(StrEnum):
     MEMBER = "member"
     CLIENT = "client"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105  a one-task link, no password
     SYSTEM = "system"
 
 

@@ -1,1 +1,1 @@
-"""Settings (read from the environment), addresses, the command line, and what stands above all rooms."""
+"""Settings, addresses, the command line, and what else stands above all rooms."""

@@ -22,8 +22,9 @@ def show(*, as_json: bool) -> int:
 
 
 def routes() -> Iterator[dict[str, Any]]:
-    """{path, methods, access} of each URL pattern; `access` is "nobody said" where it is missing."""
-    for urlconf, prefix in (("adelante.config.urls_shared", "/"), ("adelante.config.urls", "/{firm}/")):
+    """{path, methods, access} of each URL pattern; `access` is "nobody said" where none is."""
+    tables = {"adelante.config.urls_shared": "/", "adelante.config.urls": "/{firm}/"}
+    for urlconf, prefix in tables.items():
         for route, view in patterns(get_resolver(urlconf).url_patterns, prefix):
             access = getattr(view, "access", None)
             door = access.door if access else "nobody said"

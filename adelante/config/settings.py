@@ -70,7 +70,11 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "adelante.web.context.page",
             ],
-            "builtins": ["adelante.web.design.templatetags.design", "django.templatetags.i18n"],
+            "builtins": [
+                "adelante.web.design.templatetags.design",
+                "adelante.web.templatetags.words",
+                "django.templatetags.i18n",
+            ],
         },
     }
 ]
@@ -107,8 +111,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("email", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -142,7 +148,9 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 CSRF_FAILURE_VIEW = "adelante.web.answers.form_too_old"
 
-CACHES = {"default": {"BACKEND": "adelante.core.shared_cache.SharedCache", "LOCATION": "core_cache"}}
+CACHES = {
+    "default": {"BACKEND": "adelante.core.shared_cache.SharedCache", "LOCATION": "core_cache"}
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]

@@ -2,7 +2,7 @@
 
 
 class Refused(Exception):
-    """The rules of the house forbid this. The message is a translation fit to show to the person."""
+    """The rules of the house forbid this. The message is a translation, fit to be shown."""
 
 
 class NotYours(Exception):

@@ -1,7 +1,7 @@
 """The firm's keys in use: which key opens which scope, asked of the tables and the master key.
 
-The master key is read once a process. Scopes are a case or a contact; each has one key, made when it
-is first needed and wrapped under the firm's.
+The master key is read once a process. Scopes are a case or a contact; each has one key, made when
+it is first needed and wrapped under the firm's.
 """
 
 from functools import lru_cache
@@ -27,7 +27,7 @@ def give_key(firm: UUID) -> None:
 
 
 def seal_for_firm(plain: bytes, *, firm: UUID, bound_to: str) -> bytes:
-    """Seal a small secret, such as a code in the outbox, that any of the firm's processes may open."""
+    """Seal a small secret, such as a code in the outbox, for any process at work in the firm."""
     return seal_field(plain, key=_firm_key(firm), bound_to=f"{firm}/{bound_to}")
 
 
@@ -51,7 +51,7 @@ def scope_key(kind: str, of: UUID, *, firm: UUID) -> Key:
 
 
 def _firm_key(firm: UUID) -> Key:
-    """Kept in the process once unwrapped: it opens nothing without a row that the wall lets us see."""
+    """Kept in the process once unwrapped: it opens nothing but rows that the wall lets us see."""
     if firm not in _firm_keys:
         row = FirmKey.objects.filter(firm_id=firm).latest("version")
         bound_to = f"firm/{firm}"

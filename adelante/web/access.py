@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from adelante.audit.actor import Actor
+from adelante.core.birth import is_demo
 from adelante.core.tenancy import Door, signing_in, tenant
 from adelante.people.entering import enter
 from adelante.people.permissions import May
@@ -70,7 +71,7 @@ def client_act(*, may: May) -> Callable[[View], View]:
 
 
 def public(view: View, *, writes: bool = True) -> View:
-    """A page for somebody who has not signed in: it reaches the firm's accounts and sessions alone."""
+    """A page for somebody not signed in: it reaches the firm's accounts and sessions alone."""
 
     @wraps(view)
     def enter_public(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -90,6 +91,18 @@ def open_to_all(view: View) -> View:
     return _declared(enter_open, Access("open"))
 
 
+def demo_only(view: View) -> View:
+    """A page of the demo. In a database that was not born as one it does not exist."""
+
+    @wraps(view)
+    def enter_demo(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_demo():
+            raise Http404
+        return _rendered(view(request, *args, **kwargs))
+
+    return _declared(enter_demo, Access("demo"))
+
+
 def streamed(door: Door, access: Access) -> Callable[[View], View]:
     """For bodies that come or go outside a transaction: the view opens `entered` itself."""
 
@@ -104,7 +117,7 @@ def streamed(door: Door, access: Access) -> Callable[[View], View]:
 
 
 class entered:
-    """`with entered(request, Door.CLIENT): …` is what a page's wrapper does, for a part of a view."""
+    """`with entered(request, Door.CLIENT): …` does for part of a view what a page's wrapper does."""
 
     def __init__(self, request: HttpRequest, door: Door) -> None:
         self.request: Any = request

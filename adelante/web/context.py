@@ -2,21 +2,27 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
+from adelante.audit.actor import ActorKind
 from adelante.core.birth import is_demo
-
-STANDARD_HUE = 198
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    face = getattr(request, "face", None)
-    return {
-        "face": face,
-        "actor": getattr(request, "actor", None),
+    """The firm's face, the reader's language, and for the signed-in their name and the way out."""
+    actor = getattr(request, "actor", None)
+    common: dict[str, Any] = {
+        "face": getattr(request, "face", None),
+        "actor": actor,
         "language": getattr(request, "LANGUAGE_CODE", "en"),
-        "branded": face is not None and face.hue != STANDARD_HUE,
         "is_demo": is_demo(),
-        "base_url": settings.BASE_URL,
+    }
+    if actor is None:
+        return common
+    works_here = actor.kind == ActorKind.MEMBER
+    return common | {
+        "viewer_name": actor.name,
+        "sign_out_url": reverse("account_logout"),
+        "home_url": reverse("desk:today" if works_here else "home:cases"),
     }

@@ -71,3 +71,6 @@ class Entry(models.Model):
             models.Index(fields=["case_id", "-seq"], name="entry_of_case"),
             models.Index(fields=["firm", "-seq"], name="entry_of_firm"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.name}"

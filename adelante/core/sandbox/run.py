@@ -92,12 +92,13 @@ def filing_ready(source: Source, *, kind: Kind, limits: Limits = STANDARD) -> by
 def rung() -> Rung:
     """The firmest rung that holds on this machine, found by trying, once per process."""
     for each in Rung:
-        if is_worth_trying(each) and _holds(each):
+        if is_worth_trying(each) and holds(each):
             return each
     raise SandboxFailed("No child process can be started to read files in.")
 
 
-def _holds(each: Rung) -> bool:
+def holds(each: Rung) -> bool:
+    """Whether a child can be shut in on this rung here and now."""
     command = confined(f"{_INSIDE}.nothing", rung=each)
     try:
         return [frame.letter for frame in converse(command, source=(), limits=STANDARD)] == [

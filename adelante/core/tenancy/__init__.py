@@ -1,8 +1,8 @@
 """Wall 4: the database shows a transaction one firm's rows, through one door, or none.
 
-A *door* is a database role that a transaction puts on like a hat; a *standing* is the door, the firm
-and the account that the transaction stands for. They travel inside its BEGIN (see `postgres`), so
-they cost no round trip and cannot outlive it. ADR 0002 tells why.
+A *door* is a database role that a transaction puts on like a hat; a *standing* is the door, the
+firm and the account that the transaction stands for. They travel inside its BEGIN (see `postgres`),
+so they cost no round trip and cannot outlive it. ADR 0002 tells why.
 """
 
 from collections.abc import Iterator

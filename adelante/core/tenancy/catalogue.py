@@ -63,4 +63,8 @@ GAPS = {
 def gaps(connection: Any, **known: str | list[str]) -> list[str]:
     """`shared`: regex of tables without a firm; `own_id`: firms themselves; `at_sign_in`, `definers`: the exceptions."""
     with connection.cursor() as cursor:
-        return [f"{what}: {row[0]}" for what, sql in GAPS.items() for row in cursor.execute(sql, known).fetchall()]
+        return [
+            f"{what}: {row[0]}"
+            for what, sql in GAPS.items()
+            for row in cursor.execute(sql, known).fetchall()
+        ]

@@ -1,4 +1,4 @@
-"""Migration operations that put a table behind the wall. Plain SQL, so an auditor reads what runs."""
+"""Migration operations that put a table behind the wall. Plain SQL: an auditor reads what runs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,7 +97,13 @@ class Lookup(RunSQL):
     """
 
     def __init__(
-        self, name: str, function: str, *, reads: dict[str, str], callers: str, signature: str = "()"
+        self,
+        name: str,
+        function: str,
+        *,
+        reads: dict[str, str],
+        callers: str,
+        signature: str = "()",
     ) -> None:
         self.name = name
         do: list[Any] = []
@@ -128,7 +134,7 @@ class Lookup(RunSQL):
 
 
 class AcrossFirms(RunPython):
-    """RunPython over every firm. Without it the owner, being FORCEd, sees no row and changes none."""
+    """RunPython over every firm. Without it the owner, being FORCEd, sees and changes no row."""
 
     def __init__(self, code: Any, reverse_code: Any = None, *, tables: list[str]) -> None:
         super().__init__(code, reverse_code)

@@ -209,6 +209,19 @@ def test_a_stale_pid_does_not_stop_a_start(cluster, kind):
         other.communicate()
 
 
+def test_a_server_without_its_pid_file_is_still_known_to_live(cluster):
+    addresses = cluster.start()
+    log_before = (cluster.folder / "postgres.log").read_text()
+    pid_file = cluster.folder / "cluster" / "postmaster.pid"
+    pid_file.rename(pid_file.with_name("mislaid"))
+    try:
+        assert Cluster(cluster.folder).is_running()
+        assert Cluster(cluster.folder).start() == addresses
+        assert (cluster.folder / "postgres.log").read_text() == log_before
+    finally:
+        pid_file.with_name("mislaid").rename(pid_file)
+
+
 def test_another_port_is_taken_when_somebody_sits_on_the_old_one(cluster):
     before = cluster.start()
     cluster.stop()

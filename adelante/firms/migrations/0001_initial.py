@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                 ('city', models.CharField(blank=True, max_length=200)),
                 ('answers_within_hours', models.PositiveSmallIntegerField(default=24)),
                 ('reviews_within_hours', models.PositiveSmallIntegerField(default=24)),
-                ('late_policy', models.JSONField(default=dict)),
-                ('reminders', models.JSONField(default=list)),
+                ('late_policy', models.JSONField(blank=True, default=dict)),
+                ('reminders', models.JSONField(blank=True, default=list)),
                 ('founded_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

@@ -4,9 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from adelante.core.ids import new_id
 
-RESERVED = frozenset(
-    ["adelante", "admin", "api", "assets", "auth", "demo", "desk", "docs", "health", "help", "home", "hooks", "mail", "media", "metrics", "public", "robots", "sign-in", "sign-out", "static", "status", "support", "system", "well-known", "www"]
-)
+# First words of addresses that are, or may become, the product's own.
+_OURS = """
+adelante admin api assets auth demo desk docs health help home hooks mail media metrics public
+robots sign-in sign-out static status support system well-known www
+"""
+RESERVED = frozenset(_OURS.split())
 
 
 class Firm(models.Model):
@@ -31,8 +34,8 @@ class Firm(models.Model):
     city = models.CharField(max_length=200, blank=True)
     answers_within_hours = models.PositiveSmallIntegerField(default=24)
     reviews_within_hours = models.PositiveSmallIntegerField(default=24)
-    late_policy = models.JSONField(default=dict)
-    reminders = models.JSONField(default=list)
+    late_policy = models.JSONField(default=dict, blank=True)
+    reminders = models.JSONField(default=list, blank=True)
     founded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -18,7 +18,7 @@ class FirmKey(OfFirm):
 
 
 class ScopeKey(OfFirm):
-    """The key of a case or of a contact, wrapped by the firm's. Destroying it erases what it seals."""
+    """The key of a case or a contact, wrapped by the firm's. Destroying it erases what it seals."""
 
     kind = models.CharField(max_length=10)
     of_id = models.UUIDField()

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=60)),
                 ('name', models.JSONField()),
                 ('facts', models.JSONField()),
+                ('words', models.JSONField(default=dict)),
                 ('made_at', models.DateTimeField(default=adelante.core.clock.now)),
                 ('changed_at', models.DateTimeField(default=adelante.core.clock.now)),
                 ('retired_at', models.DateTimeField(null=True)),

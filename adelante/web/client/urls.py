@@ -5,4 +5,5 @@ from adelante.web.client.cases import views as cases
 urlpatterns = [
     path("", cases.index, name="cases"),
     path("case/<uuid:case_id>", cases.show, name="case"),
+    path("case/<uuid:case_id>/timeline", cases.timeline, name="timeline"),
 ]

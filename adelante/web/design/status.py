@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy as _p
+from django.utils.translation import pgettext_lazy
 
 Tone = Literal["needed", "review", "done", "stop", ""]
 Side = Literal["staff", "client"]
@@ -36,105 +36,219 @@ def status(kind: str, state: str) -> Status:
 
 
 _DOCUMENT: Mapping[str, Status] = {
-    "needed": Status(_p("document", "Needed"), _p("document", "Needed"), "needed"),
-    "waiting": Status(_p("document", "To review"), _p("document", "Pending review"), "review"),
-    "returned": Status(
-        _p("document", "Needs correction"), _p("document", "Needs correction"), "needed"
+    "needed": Status(
+        pgettext_lazy("document", "Needed"), pgettext_lazy("document", "Needed"), "needed"
     ),
-    "accepted": Status(_p("document", "Accepted"), _p("document", "Accepted"), "done"),
-    "waived": Status(_p("document", "Waived"), _p("document", "Not needed any more"), ""),
-    "optional": Status(_p("document", "Optional"), _p("document", "Optional"), ""),
-    "withdrawn": Status(_p("document", "Withdrawn"), _p("document", "Taken back"), ""),
-    "replaced": Status(_p("document", "Replaced"), _p("document", "Older version"), ""),
-    "expired": Status(_p("document", "Expired"), _p("document", "Expired"), "stop"),
+    "waiting": Status(
+        pgettext_lazy("document", "To review"),
+        pgettext_lazy("document", "Pending review"),
+        "review",
+    ),
+    "returned": Status(
+        pgettext_lazy("document", "Needs correction"),
+        pgettext_lazy("document", "Needs correction"),
+        "needed",
+    ),
+    "accepted": Status(
+        pgettext_lazy("document", "Accepted"), pgettext_lazy("document", "Accepted"), "done"
+    ),
+    "waived": Status(
+        pgettext_lazy("document", "Waived"), pgettext_lazy("document", "Not needed any more"), ""
+    ),
+    "optional": Status(
+        pgettext_lazy("document", "Optional"), pgettext_lazy("document", "Optional"), ""
+    ),
+    "withdrawn": Status(
+        pgettext_lazy("document", "Withdrawn"), pgettext_lazy("document", "Taken back"), ""
+    ),
+    "replaced": Status(
+        pgettext_lazy("document", "Replaced"), pgettext_lazy("document", "Older version"), ""
+    ),
+    "expired": Status(
+        pgettext_lazy("document", "Expired"), pgettext_lazy("document", "Expired"), "stop"
+    ),
 }
 
 _INVOICE: Mapping[str, Status] = {
-    "draft": Status(_p("invoice", "Draft"), _p("invoice", "Not sent yet"), ""),
-    "unpaid": Status(_p("invoice", "Unpaid"), _p("invoice", "Unpaid"), "needed"),
-    "due": Status(_p("invoice", "Due"), _p("invoice", "Due now"), "needed"),
-    "partly_paid": Status(
-        _p("invoice", "Partially paid"), _p("invoice", "Partially paid"), "needed"
+    "draft": Status(
+        pgettext_lazy("invoice", "Draft"), pgettext_lazy("invoice", "Not sent yet"), ""
     ),
-    "paid": Status(_p("invoice", "Paid"), _p("invoice", "Paid"), "done"),
-    "late": Status(_p("invoice", "Late"), _p("invoice", "Late"), "stop"),
-    "void": Status(_p("invoice", "Void"), _p("invoice", "Cancelled"), ""),
-    "credited": Status(_p("invoice", "Credited"), _p("invoice", "Credited to you"), "done"),
+    "unpaid": Status(
+        pgettext_lazy("invoice", "Unpaid"), pgettext_lazy("invoice", "Unpaid"), "needed"
+    ),
+    "due": Status(pgettext_lazy("invoice", "Due"), pgettext_lazy("invoice", "Due now"), "needed"),
+    "partly_paid": Status(
+        pgettext_lazy("invoice", "Partially paid"),
+        pgettext_lazy("invoice", "Partially paid"),
+        "needed",
+    ),
+    "paid": Status(pgettext_lazy("invoice", "Paid"), pgettext_lazy("invoice", "Paid"), "done"),
+    "late": Status(pgettext_lazy("invoice", "Late"), pgettext_lazy("invoice", "Late"), "stop"),
+    "void": Status(pgettext_lazy("invoice", "Void"), pgettext_lazy("invoice", "Cancelled"), ""),
+    "credited": Status(
+        pgettext_lazy("invoice", "Credited"), pgettext_lazy("invoice", "Credited to you"), "done"
+    ),
 }
 
 _PAYMENT: Mapping[str, Status] = {
-    "pending": Status(_p("payment", "Pending"), _p("payment", "On its way"), "review"),
-    "settled": Status(_p("payment", "Settled"), _p("payment", "Received"), "done"),
-    "failed": Status(_p("payment", "Failed"), _p("payment", "Did not go through"), "stop"),
-    "refunded": Status(_p("payment", "Refunded"), _p("payment", "Refunded"), ""),
-    "disputed": Status(_p("payment", "Disputed"), _p("payment", "Under dispute"), "stop"),
+    "pending": Status(
+        pgettext_lazy("payment", "Pending"), pgettext_lazy("payment", "On its way"), "review"
+    ),
+    "settled": Status(
+        pgettext_lazy("payment", "Settled"), pgettext_lazy("payment", "Received"), "done"
+    ),
+    "failed": Status(
+        pgettext_lazy("payment", "Failed"), pgettext_lazy("payment", "Did not go through"), "stop"
+    ),
+    "refunded": Status(
+        pgettext_lazy("payment", "Refunded"), pgettext_lazy("payment", "Refunded"), ""
+    ),
+    "disputed": Status(
+        pgettext_lazy("payment", "Disputed"), pgettext_lazy("payment", "Under dispute"), "stop"
+    ),
 }
 
 _INSTALLMENT: Mapping[str, Status] = {
-    "planned": Status(_p("installment", "Planned"), _p("installment", "Later"), ""),
-    "due": Status(_p("installment", "Due"), _p("installment", "Due now"), "needed"),
-    "invoiced": Status(_p("installment", "Invoiced"), _p("installment", "Invoiced"), "needed"),
-    "paid": Status(_p("installment", "Paid"), _p("installment", "Paid"), "done"),
-    "late": Status(_p("installment", "Late"), _p("installment", "Late"), "stop"),
+    "planned": Status(
+        pgettext_lazy("installment", "Planned"), pgettext_lazy("installment", "Later"), ""
+    ),
+    "due": Status(
+        pgettext_lazy("installment", "Due"), pgettext_lazy("installment", "Due now"), "needed"
+    ),
+    "invoiced": Status(
+        pgettext_lazy("installment", "Invoiced"), pgettext_lazy("installment", "Invoiced"), "needed"
+    ),
+    "paid": Status(
+        pgettext_lazy("installment", "Paid"), pgettext_lazy("installment", "Paid"), "done"
+    ),
+    "late": Status(
+        pgettext_lazy("installment", "Late"), pgettext_lazy("installment", "Late"), "stop"
+    ),
 }
 
 _FILING: Mapping[str, Status] = {
-    "preparing": Status(_p("filing", "Preparing"), _p("filing", "We are preparing it"), ""),
-    "ready": Status(_p("filing", "Ready to file"), _p("filing", "Ready to file"), "review"),
-    "sent": Status(_p("filing", "Sent"), _p("filing", "Sent to USCIS"), "review"),
-    "filed": Status(_p("filing", "Filed"), _p("filing", "Filed with USCIS"), "done"),
-    "received": Status(_p("filing", "Receipted"), _p("filing", "Received by USCIS"), "done"),
-    "pending": Status(_p("filing", "Pending"), _p("filing", "USCIS is working on it"), "review"),
-    "rfe": Status(_p("filing", "RFE"), _p("filing", "USCIS asks for more"), "stop"),
-    "approved": Status(_p("filing", "Approved"), _p("filing", "Approved"), "done"),
-    "denied": Status(_p("filing", "Denied"), _p("filing", "Denied: we will call you"), "stop"),
-    "rejected": Status(
-        _p("filing", "Rejected"), _p("filing", "Returned by USCIS: we will call you"), "stop"
+    "preparing": Status(
+        pgettext_lazy("filing", "Preparing"), pgettext_lazy("filing", "We are preparing it"), ""
     ),
-    "withdrawn": Status(_p("filing", "Withdrawn"), _p("filing", "Withdrawn"), ""),
+    "ready": Status(
+        pgettext_lazy("filing", "Ready to file"), pgettext_lazy("filing", "Ready to file"), "review"
+    ),
+    "sent": Status(
+        pgettext_lazy("filing", "Sent"), pgettext_lazy("filing", "Sent to USCIS"), "review"
+    ),
+    "filed": Status(
+        pgettext_lazy("filing", "Filed"), pgettext_lazy("filing", "Filed with USCIS"), "done"
+    ),
+    "received": Status(
+        pgettext_lazy("filing", "Receipted"), pgettext_lazy("filing", "Received by USCIS"), "done"
+    ),
+    "pending": Status(
+        pgettext_lazy("filing", "Pending"),
+        pgettext_lazy("filing", "USCIS is working on it"),
+        "review",
+    ),
+    "rfe": Status(
+        pgettext_lazy("filing", "RFE"), pgettext_lazy("filing", "USCIS asks for more"), "stop"
+    ),
+    "approved": Status(
+        pgettext_lazy("filing", "Approved"), pgettext_lazy("filing", "Approved"), "done"
+    ),
+    "denied": Status(
+        pgettext_lazy("filing", "Denied"),
+        pgettext_lazy("filing", "Denied: we will call you"),
+        "stop",
+    ),
+    "rejected": Status(
+        pgettext_lazy("filing", "Rejected"),
+        pgettext_lazy("filing", "Returned by USCIS: we will call you"),
+        "stop",
+    ),
+    "withdrawn": Status(
+        pgettext_lazy("filing", "Withdrawn"), pgettext_lazy("filing", "Withdrawn"), ""
+    ),
 }
 
 _INVITATION: Mapping[str, Status] = {
-    "none": Status(_p("invitation", "Not invited"), _p("invitation", "Not invited yet"), ""),
-    "sent": Status(_p("invitation", "Invited"), _p("invitation", "Invited"), "review"),
-    "opened": Status(_p("invitation", "Opened"), _p("invitation", "Opened"), "review"),
-    "accepted": Status(_p("invitation", "Joined"), _p("invitation", "Joined"), "done"),
-    "expired": Status(_p("invitation", "Expired"), _p("invitation", "Expired"), "needed"),
-    "revoked": Status(_p("invitation", "Revoked"), _p("invitation", "Cancelled"), ""),
+    "none": Status(
+        pgettext_lazy("invitation", "Not invited"),
+        pgettext_lazy("invitation", "Not invited yet"),
+        "",
+    ),
+    "sent": Status(
+        pgettext_lazy("invitation", "Invited"), pgettext_lazy("invitation", "Invited"), "review"
+    ),
+    "opened": Status(
+        pgettext_lazy("invitation", "Opened"), pgettext_lazy("invitation", "Opened"), "review"
+    ),
+    "accepted": Status(
+        pgettext_lazy("invitation", "Joined"), pgettext_lazy("invitation", "Joined"), "done"
+    ),
+    "expired": Status(
+        pgettext_lazy("invitation", "Expired"), pgettext_lazy("invitation", "Expired"), "needed"
+    ),
+    "revoked": Status(
+        pgettext_lazy("invitation", "Revoked"), pgettext_lazy("invitation", "Cancelled"), ""
+    ),
 }
 
 _UPLOAD: Mapping[str, Status] = {
-    "open": Status(_p("upload", "Arriving"), _p("upload", "Sending"), "review"),
-    "complete": Status(_p("upload", "Arrived"), _p("upload", "Sent"), "done"),
-    "checking": Status(_p("upload", "Checking"), _p("upload", "We are checking it"), "review"),
-    "clean": Status(_p("upload", "Checked"), _p("upload", "Checked"), "done"),
-    "unreadable": Status(_p("upload", "Unreadable"), _p("upload", "We cannot open it"), "stop"),
-    "infected": Status(_p("upload", "Dangerous"), _p("upload", "Not safe to open"), "stop"),
-    "abandoned": Status(_p("upload", "Abandoned"), _p("upload", "Not finished"), ""),
+    "open": Status(
+        pgettext_lazy("upload", "Arriving"), pgettext_lazy("upload", "Sending"), "review"
+    ),
+    "complete": Status(pgettext_lazy("upload", "Arrived"), pgettext_lazy("upload", "Sent"), "done"),
+    "checking": Status(
+        pgettext_lazy("upload", "Checking"), pgettext_lazy("upload", "We are checking it"), "review"
+    ),
+    "clean": Status(pgettext_lazy("upload", "Checked"), pgettext_lazy("upload", "Checked"), "done"),
+    "unreadable": Status(
+        pgettext_lazy("upload", "Unreadable"), pgettext_lazy("upload", "We cannot open it"), "stop"
+    ),
+    "infected": Status(
+        pgettext_lazy("upload", "Dangerous"), pgettext_lazy("upload", "Not safe to open"), "stop"
+    ),
+    "abandoned": Status(
+        pgettext_lazy("upload", "Abandoned"), pgettext_lazy("upload", "Not finished"), ""
+    ),
 }
 
 _TASK: Mapping[str, Status] = {
-    "open": Status(_p("task", "To do"), _p("task", "To do"), "needed"),
-    "waiting": Status(_p("task", "Waiting"), _p("task", "Waiting"), "review"),
-    "late": Status(_p("task", "Late"), _p("task", "Late"), "stop"),
-    "done": Status(_p("task", "Done"), _p("task", "Done"), "done"),
-    "dropped": Status(_p("task", "Dropped"), _p("task", "Not needed any more"), ""),
+    "open": Status(pgettext_lazy("task", "To do"), pgettext_lazy("task", "To do"), "needed"),
+    "waiting": Status(pgettext_lazy("task", "Waiting"), pgettext_lazy("task", "Waiting"), "review"),
+    "late": Status(pgettext_lazy("task", "Late"), pgettext_lazy("task", "Late"), "stop"),
+    "done": Status(pgettext_lazy("task", "Done"), pgettext_lazy("task", "Done"), "done"),
+    "dropped": Status(
+        pgettext_lazy("task", "Dropped"), pgettext_lazy("task", "Not needed any more"), ""
+    ),
 }
 
 _CASE: Mapping[str, Status] = {
-    "waiting_on_client": Status(_p("case", "Waiting on client"), _p("case", "Your turn"), "needed"),
-    "waiting_on_firm": Status(_p("case", "Waiting on us"), _p("case", "Our turn"), "review"),
-    "with_uscis": Status(_p("case", "With USCIS"), _p("case", "With USCIS"), ""),
-    "on_hold": Status(_p("case", "On hold"), _p("case", "Paused"), "stop"),
-    "closed": Status(_p("case", "Closed"), _p("case", "Closed"), ""),
+    "waiting_on_client": Status(
+        pgettext_lazy("case", "Waiting on client"), pgettext_lazy("case", "Your turn"), "needed"
+    ),
+    "waiting_on_firm": Status(
+        pgettext_lazy("case", "Waiting on us"), pgettext_lazy("case", "Our turn"), "review"
+    ),
+    "with_uscis": Status(
+        pgettext_lazy("case", "With USCIS"), pgettext_lazy("case", "With USCIS"), ""
+    ),
+    "on_hold": Status(pgettext_lazy("case", "On hold"), pgettext_lazy("case", "Paused"), "stop"),
+    "closed": Status(pgettext_lazy("case", "Closed"), pgettext_lazy("case", "Closed"), ""),
 }
 
 _MAIL: Mapping[str, Status] = {
-    "queued": Status(_p("mail", "Queued"), _p("mail", "On its way"), "review"),
-    "sending": Status(_p("mail", "Sending"), _p("mail", "On its way"), "review"),
-    "sent": Status(_p("mail", "Sent"), _p("mail", "Sent"), "done"),
-    "failed": Status(_p("mail", "Failed"), _p("mail", "Not sent"), "stop"),
-    "unknown": Status(_p("mail", "Not known if sent"), _p("mail", "Not sure it was sent"), "stop"),
+    "queued": Status(
+        pgettext_lazy("mail", "Queued"), pgettext_lazy("mail", "On its way"), "review"
+    ),
+    "sending": Status(
+        pgettext_lazy("mail", "Sending"), pgettext_lazy("mail", "On its way"), "review"
+    ),
+    "sent": Status(pgettext_lazy("mail", "Sent"), pgettext_lazy("mail", "Sent"), "done"),
+    "failed": Status(pgettext_lazy("mail", "Failed"), pgettext_lazy("mail", "Not sent"), "stop"),
+    "unknown": Status(
+        pgettext_lazy("mail", "Not known if sent"),
+        pgettext_lazy("mail", "Not sure it was sent"),
+        "stop",
+    ),
 }
 
 STATUS: Mapping[str, Mapping[str, Status]] = {

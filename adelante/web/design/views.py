@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.utils.translation import gettext_lazy as _
 
 from adelante.core import clock
 from adelante.web.design.status import STATUS
@@ -18,20 +17,20 @@ from adelante.web.design.status import STATUS
 class Sample(forms.Form):
     """One field of each sort, with problems where a gallery needs to show them."""
 
-    name = forms.CharField(label=_("Full name"), help_text=_("As in your passport."))
-    email = forms.EmailField(label=_("E-mail"))
+    name = forms.CharField(label="Full name", help_text="As in your passport.")
+    email = forms.EmailField(label="E-mail")
     language = forms.ChoiceField(
-        label=_("Language"), choices=[("en", "English"), ("es", "Español")], required=False
+        label="Language", choices=[("en", "English"), ("es", "Español")], required=False
     )
     contact = forms.ChoiceField(
-        label=_("How may we reach you?"),
-        choices=[("mail", _("E-mail")), ("text", _("Text message"))],
+        label="How may we reach you?",
+        choices=[("mail", "E-mail"), ("text", "Text message")],
         widget=forms.RadioSelect,
     )
     story = forms.CharField(
-        label=_("In your words"), widget=forms.Textarea({"rows": 3}), required=False
+        label="In your words", widget=forms.Textarea({"rows": 3}), required=False
     )
-    agreed = forms.BooleanField(label=_("I have read the agreement."))
+    agreed = forms.BooleanField(label="I have read the agreement.")
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

@@ -2,9 +2,10 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from adelante.core.birth import is_demo
 from adelante.web.access import open_to_all
 
 
@@ -12,7 +13,7 @@ from adelante.web.access import open_to_all
 @open_to_all
 def front(request: HttpRequest) -> HttpResponse:
     """Says nothing of which firms are here: a client comes by the firm's own address."""
-    return render(request, "public/front.html")
+    return redirect("demo") if is_demo() else render(request, "public/front.html")
 
 
 @require_safe

@@ -26,7 +26,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def generate_login_code(self) -> str:
-        """Six digits, which a person can carry from the mail to the page. Five tries, ten minutes."""
+        """Six digits: a person can carry them from mail to page. Five tries, ten minutes."""
         return f"{secrets.randbelow(1_000_000):06d}"
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

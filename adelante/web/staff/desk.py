@@ -1,6 +1,6 @@
 """Everything a member of staff can reach. Staff pages read from here and nowhere else.
 
-What is not on the desk does not exist: a page answers 404, whether it is another firm's or nobody's.
+What is not on the desk does not exist: a page answers 404, be it another firm's or nobody's.
 """
 
 from typing import Any

@@ -1,17 +1,74 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
 
 from adelante.web.access import ClientRequest, client_page
+from adelante.web.client import history
+from adelante.web.client.cases import story
+from adelante.web.client.frame import case_of, frame
+from adelante.web.client.names import names_of
+
+SHOWN_AT_HOME = 5
+PAGE = 40
 
 
 @client_page
 def index(request: ClientRequest) -> HttpResponse:
-    return render(request, "client/cases/index.html", {"cases": request.home.cases})
+    """The way in. Who has one case, as nearly all have, goes straight to it."""
+    cases = list(request.home.cases.select_related("paralegal").order_by("closed_at", "-opened_at"))
+    if len(cases) == 1:
+        return redirect("home:case", cases[0].pk)
+    return render(request, "client/cases/index.html", {"cases": cases})
 
 
 @client_page
 def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
-    case = get_object_or_404(request.home.cases, pk=case_id)
-    return render(request, "client/cases/show.html", {"case": case})
+    """Case home: one next step, three answers, progress, what happened, who to ask."""
+    home, mine = request.home, request.actor.parties
+    case = case_of(request, case_id)
+    requests = story.requests_of(home, case)
+    invoices = list(home.invoices.filter(case=case).order_by("due_on", "number"))
+    plan = list(home.installments.filter(case=case).order_by("position"))
+    filings = list(home.filings.filter(case=case).order_by("filed_on", "form"))
+    entries = home.entries.filter(case_id=case.pk, name__in=history.TELLING).order_by("-seq")
+
+    due = [invoice for invoice in invoices if invoice.open_cents]
+    to_send = story.mine_to_send(requests, mine)
+    others = any(r.is_open and r.requirement == "required" and r.party_id not in mine for r in requests)
+    names = names_of(request, case, requests=requests, invoices=invoices)
+    context = frame(request, case, tab="home", to_send=len(to_send), to_pay=len(due)) | {
+        "step": story.next_step(case, to_send, due, waits_on_others=others),
+        "answers": story.answers(case, requests, due, plan, filings),
+        "stages": story.stages_of(case, filings),
+        "receipts": story.receipts(filings),
+        "moments": history.told(entries[:SHOWN_AT_HOME], names),
+        "answers_within": story.promised(request.face.answers_within_hours),
+    }
+    return render(request, "client/cases/show.html", context)
+
+
+@client_page
+def timeline(request: ClientRequest, case_id: UUID) -> HttpResponse:
+    """All that has happened, newest first; older pages by the number of the last entry shown."""
+    home = request.home
+    case = case_of(request, case_id)
+    requests = story.requests_of(home, case)
+    invoices = list(home.invoices.filter(case=case))
+    entries = home.entries.filter(case_id=case.pk, name__in=history.TELLING).order_by("-seq")
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 19:
+        entries = entries.filter(seq__lt=int(before))
+    shown = list(entries[: PAGE + 1])
+    names = names_of(request, case, requests=requests, invoices=invoices)
+    context = frame(
+        request,
+        case,
+        tab="timeline",
+        to_send=len(story.mine_to_send(requests, request.actor.parties)),
+        to_pay=sum(bool(invoice.open_cents) for invoice in invoices),
+    ) | {
+        "moments": history.told(shown[:PAGE], names),
+        "older": shown[PAGE - 1].seq if len(shown) > PAGE else None,
+    }
+    return render(request, "client/cases/timeline.html", context)

@@ -1,0 +1,29 @@
+"""The sample people whose names everybody learns first."""
+
+PASSWORD = "demo demo demo demo"
+"""Long enough for the house's own rule; no second factor is asked for in a demo."""
+
+MAIN = frozenset(
+    {
+        "olga@rivera.example",
+        "marta@rivera.example",
+        "daniela@rivera.example",
+        "maria@rivera.example",
+        "fin@rivera.example",
+        "ana@example.com",
+        "luis@example.com",
+        "zed@harbour.example",
+        "hugo@example.com",
+    }
+)
+
+STORIES = (
+    ("ana@example.com", "Client on a phone, reads Spanish. What do I have to do now?"),
+    ("luis@example.com", "Her husband and petitioner, reads English. Sees that Ana has papers to send, not what is in them."),
+    ("maria@rivera.example", "Paralegal with many open cases. What waits for me, oldest first?"),
+    ("daniela@rivera.example", "Attorney with four minutes. Which date can hurt us, what needs me?"),
+    ("fin@rivera.example", "Finance. Who owes what, since when? Sees no evidence at all."),
+    ("olga@rivera.example", "Managing partner."),
+    ("zed@harbour.example", "Attorney of the other firm. Must find nothing of Rivera's."),
+    ("hugo@example.com", "Client of the other firm."),
+)

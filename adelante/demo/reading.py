@@ -1,0 +1,110 @@
+"""What scripts ask of a running demo: its accounts, their pages, a session."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+from adelante.cases.models import Case, Grant
+from adelante.core.tenancy import here, tenant
+from adelante.demo.people import MAIN, PASSWORD
+from adelante.documents.models import Version
+from adelante.firms.face import every_firm, face_at
+from adelante.people.models import Account, Member
+from adelante.people.permissions import RIGHTS, May
+from adelante.people.sessions import SessionStore
+
+
+def accounts() -> list[dict[str, Any]]:
+    """{firm, role, name, email, password, language} of every sample account, the main ones marked."""
+    rows = []
+    for firm, slug in every_firm():
+        with tenant(firm):
+            roles = dict(Member.objects.values_list("account_id", "role"))
+            for account in Account.objects.order_by("made_at", "id"):
+                role = roles.get(account.pk, "client")
+                rows.append(
+                    {
+                        "firm": slug,
+                        "role": role,
+                        "name": account.name,
+                        "email": account.email,
+                        "password": PASSWORD,
+                        "language": account.language,
+                        "door": f"/{slug}/" if role == "client" else f"/{slug}/desk/",
+                        "is_main": account.email in MAIN,
+                    }
+                )
+    return rows
+
+
+def pages() -> list[dict[str, Any]]:
+    """{account, name, path} of every main page that each account can reach."""
+    rows = []
+    for firm, slug in every_firm():
+        with tenant(firm):
+            roles = dict(Member.objects.values_list("account_id", "role"))
+            busiest = Case.objects.filter(closed_at=None).order_by("number").first()
+            for account in Account.objects.order_by("made_at", "id"):
+                if account.pk in roles:
+                    found = _staff_pages(roles[account.pk], busiest)
+                else:
+                    found = _client_pages(account.pk)
+                rows += [
+                    {"account": account.email, "name": name, "path": f"/{slug}{path}"}
+                    for name, path in found
+                ]
+    return rows
+
+
+def session(email: str) -> str | None:
+    """A Cookie header's value for this account, signed in; None if nobody has the e-mail."""
+    for firm, slug in every_firm():
+        with tenant(firm):
+            account = Account.objects.filter(email=email.casefold()).first()
+        if account:
+            return f"{settings.SESSION_COOKIE_NAME}-{slug}={_signed_in(account)}"
+    return None
+
+
+def _signed_in(account: Account) -> str:
+    token = here.set(account.firm_id)
+    try:
+        store = SessionStore()
+        store[SESSION_KEY] = str(account.pk)
+        store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        store[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        store.save()
+    finally:
+        here.reset(token)
+    return str(store.session_key)
+
+
+def _client_pages(account: UUID) -> list[tuple[str, str]]:
+    grant = Grant.objects.filter(account=account, ended_at=None).order_by("given_at").first()
+    if grant is None:
+        return []
+    case = f"/case/{grant.case_id}"
+    return [
+        ("case home", case),
+        ("documents", f"{case}/documents"),
+        ("invoices", f"{case}/invoices"),
+        ("timeline", f"{case}/timeline"),
+    ]
+
+
+def _staff_pages(role: str, case: Case | None) -> list[tuple[str, str]]:
+    rights = RIGHTS[role]
+    found = [("today", "/desk/"), ("cases", "/desk/cases/")]
+    if May.REVIEW_DOCUMENTS in rights and Version.objects.filter(review="waiting").exists():
+        found.append(("review", "/desk/review/"))
+    if May.SEE_BILLING in rights:
+        found.append(("billing", "/desk/billing/"))
+    if case:
+        found.append(("case", f"/desk/cases/{case.pk}"))
+        if May.SEE_DOCUMENTS in rights:
+            found.append(("case documents", f"/desk/cases/{case.pk}/documents"))
+        if May.SEE_BILLING in rights:
+            found.append(("case billing", f"/desk/cases/{case.pk}/billing"))
+    return found

@@ -1,0 +1,239 @@
+"""A case as its client needs it told: what to do now, the three answers, how far it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from adelante.billing.models import Installment, Invoice
+from adelante.cases.models import Case, Filing
+from adelante.core.words import Words
+from adelante.documents.models import Request
+from adelante.library import catalogue
+from adelante.web.client.home import Home
+from adelante.web.design import wording
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one thing to do now. `why` says what is known of it, `after` what comes then."""
+
+    title: str
+    why: str
+    button: str
+    url: str
+    icon: str
+    other: tuple[str, str] | None = None
+    after: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    word: str
+    state: str
+    note: str = ""
+
+
+def requests_of(home: Home, case: Case) -> list[Request]:
+    """Everything asked in the case, in its order, with the firm's last remark on each. One query."""
+    remark = (
+        home.remarks.filter(request=OuterRef("pk"), by_staff=True).order_by("-said_at").values
+    )
+    rows = (
+        home.requests.filter(case=case)
+        .select_related("party", "reviewer")
+        .annotate(said=Subquery(remark("words")[:1]), reasons=Subquery(remark("reasons")[:1]))
+        .order_by("-requirement", "position", "asked_at")
+    )
+    return list(rows)
+
+
+def label_of(request: Request) -> str:
+    return Words.from_json(request.label).in_language(get_language() or "en")
+
+
+def mine_to_send(requests: Sequence[Request], parties: frozenset[UUID]) -> list[Request]:
+    """Required things that wait on this person: corrections first, then by date."""
+    mine = [r for r in requests if r.is_open and r.requirement == "required" and r.party_id in parties]
+    return sorted(mine, key=lambda r: (r.state != "returned", r.due_on or date.max, r.position))
+
+
+def next_step(
+    case: Case, to_send: Sequence[Request], due: Sequence[Invoice], *, waits_on_others: bool
+) -> Step:
+    """What to do now: a correction, a paper, a payment; or that there is nothing to do, and why."""
+    if to_send:
+        return _send(to_send[0], to_send[1:])
+    if due:
+        return _pay(case, due[0])
+    return _wait(case, waits_on_others=waits_on_others)
+
+
+def _send(request: Request, then: Sequence[Request]) -> Step:
+    label = label_of(request)
+    url = reverse("home:item", args=[request.pk])
+    if request.state == "returned":
+        title = _("Send again: %(document)s") % {"document": label}
+        why = _why_returned(request)
+    else:
+        title, why = label, _help_of(request)
+    if request.due_on:
+        why += " " + _("Please send it by %(day)s.") % {"day": wording.weekday(request.due_on)}
+    after = _("Then: %(document)s.") % {"document": label_of(then[0])} if then else ""
+    return Step(
+        title=title,
+        why=why.strip(),
+        button=_("Take a photo or choose a file"),
+        url=f"{url}#send",
+        icon="camera",
+        other=(_("I cannot get it"), f"{url}#alternatives"),
+        after=after,
+        tone="needed" if request.state == "returned" else "",
+    )
+
+
+def _why_returned(request: Any) -> str:
+    reasons = catalogue.review_reasons()
+    language = get_language() or "en"
+    known = [reasons[key] for key in request.reasons or () if key in reasons]
+    sentences = [reason.client_text.in_language(language) for reason in known]
+    if request.said:
+        sentences.append(f"“{request.said}”")
+    return " ".join(sentences)
+
+
+def _help_of(request: Request) -> str:
+    help_ = request.facts.get("help")
+    return Words.from_json(help_).in_language(get_language() or "en") if help_ else ""
+
+
+def _pay(case: Case, invoice: Invoice) -> Step:
+    amount = wording.money(invoice.open_cents, invoice.currency)
+    return Step(
+        title=_("Pay %(amount)s") % {"amount": amount},
+        why=_("%(what)s, due %(day)s.")
+        % {
+            "what": Words.from_json(invoice.title).in_language(get_language() or "en"),
+            "day": wording.day(invoice.due_on),
+        },
+        button=_("See and pay"),
+        url=reverse("home:invoices", args=[case.pk]),
+        icon="credit-card",
+    )
+
+
+def _wait(case: Case, *, waits_on_others: bool) -> Step:
+    if waits_on_others:
+        why = _("You have sent everything we need from you. Another person of your case still has something to send.")
+    elif case.waits_on == "government":
+        why = _("Your case is with USCIS. We write to you as soon as they send a notice.")
+    else:
+        why = _("We are working on your case. We write to you when there is something to do.")
+    return Step(
+        title=_("Nothing to do right now"),
+        why=why,
+        button=_("See your documents"),
+        url=reverse("home:documents", args=[case.pk]),
+        icon="file-text",
+    )
+
+
+def answers(
+    case: Case,
+    requests: Sequence[Request],
+    due: Sequence[Invoice],
+    plan: Sequence[Installment],
+    filings: Sequence[Filing],
+) -> list[tuple[str, str, str]]:
+    """Missing, next payment, filed: question, answer and where to read more."""
+    return [
+        (
+            _("Documents missing"),
+            _missing(requests),
+            reverse("home:documents", args=[case.pk]),
+        ),
+        (*_next_payment(due, plan), reverse("home:invoices", args=[case.pk])),
+        (_("Has it been filed?"), _filed(filings), "#track"),
+    ]
+
+
+def _missing(requests: Sequence[Request]) -> str:
+    counted = [r for r in requests if r.requirement == "required" and r.state != "waived"]
+    missing = sum(r.is_open for r in counted)
+    if not counted:
+        return _("Nothing asked yet")
+    if not missing:
+        return _("None")
+    return _("%(missing)s of %(all)s") % {"missing": missing, "all": len(counted)}
+
+
+def _next_payment(due: Sequence[Invoice], plan: Sequence[Installment]) -> tuple[str, str]:
+    if due:
+        question = _("Next payment, %(day)s") % {"day": wording.day(due[0].due_on)}
+        return question, wording.money(due[0].open_cents, due[0].currency)
+    dated = [part for part in plan if part.invoice_id is None and part.due_on]
+    if dated:
+        question = _("Next payment, %(day)s") % {"day": wording.day(dated[0].due_on)}
+        return question, wording.money(dated[0].amount)
+    return _("Next payment"), _("Nothing due")
+
+
+def _filed(filings: Sequence[Filing]) -> str:
+    if not filings:
+        return _("Not yet")
+    day = wording.day(max(filing.filed_on for filing in filings))
+    return _("Filed %(day)s") % {"day": day}
+
+
+def stages_of(case: Case, filings: Sequence[Filing]) -> list[Stage]:
+    """The client's eight steps or fewer: what is past, where the case stands, what comes."""
+    language = get_language() or "en"
+    told: list[Stage] = []
+    state = "past"
+    for step in catalogue.track(case.stages):
+        here = case.stage in step.stages
+        notes = []
+        if here:
+            state = "now"
+            if case.closed_at is None:
+                notes.append(_turn(case))
+        elif state == "now":
+            state = "next"
+        told.append(Stage(step.group.label.in_language(language), state, " ".join(notes)))
+    return told
+
+
+def _turn(case: Case) -> str:
+    return {
+        "client": _("it is your turn"),
+        "firm": _("it is our turn"),
+        "government": _("waiting for USCIS"),
+    }.get(case.waits_on, "")
+
+
+def receipts(filings: Sequence[Filing]) -> list[dict[str, Any]]:
+    forms = catalogue.forms()
+    language = get_language() or "en"
+    return [
+        {
+            "form": filing.form,
+            "title": forms[filing.form].title.in_language(language) if filing.form in forms else "",
+            "filed_on": filing.filed_on,
+            "number": filing.receipt_number,
+        }
+        for filing in filings
+    ]
+
+
+def promised(count: int) -> str:
+    """ "usually answers within 4 hours" """
+    return ngettext(
+        "usually answers within %(count)s hour", "usually answers within %(count)s hours", count
+    ) % {"count": count}

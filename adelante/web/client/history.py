@@ -1,0 +1,117 @@
+"""What has happened, in a client's words: the entries of the memory, read aloud.
+
+Entries hold ids; names are looked up in what the page has already fetched. An event without a line
+here is not told to clients.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from adelante.audit.models import Entry
+from adelante.web.design import wording
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names by id, as the page knows them: of requests, invoices, and people."""
+
+    me: UUID | None
+    documents: Mapping[UUID, str] = field(default_factory=dict)
+    invoices: Mapping[UUID, str] = field(default_factory=dict)
+    people: Mapping[UUID, str] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
+    currency: str = "USD"
+
+    def who(self, entry: Entry) -> str:
+        """ "You", the name of a member or of another party, or the firm itself."""
+        if entry.account_id and entry.account_id == self.me:
+            return _("You")
+        for known in (entry.member_id, entry.party_id if entry.actor_kind == "client" else None):
+            if known in self.people:
+                return self.people[known]
+        return _("Your team")
+
+    def document(self, entry: Entry) -> str:
+        return self.documents.get(_id(entry, "request"), _("a document"))
+
+    def invoice(self, entry: Entry) -> str:
+        return self.invoices.get(_id(entry, "invoice"), _("an invoice"))
+
+
+@dataclass(frozen=True)
+class Moment:
+    at: datetime
+    words: str
+
+
+def told(entries: Sequence[Entry], names: Names) -> list[Moment]:
+    """One sentence an entry, newest first, in the active language."""
+    return [
+        Moment(entry.at, TELLING[entry.name](entry, names))
+        for entry in entries
+        if entry.name in TELLING
+    ]
+
+
+def _id(entry: Entry, name: str) -> UUID:
+    value = entry.facts.get(name)
+    return UUID(value) if value else UUID(int=0)
+
+
+def _money(entry: Entry, names: Names) -> str:
+    return wording.money(int(entry.facts.get("amount", 0)), names.currency)
+
+
+def _day(entry: Entry, name: str) -> str:
+    return wording.day(date.fromisoformat(entry.facts[name]))
+
+
+def _sent(entry: Entry, names: Names) -> str:
+    if entry.account_id == names.me:
+        return _("You sent %(document)s") % {"document": names.document(entry)}
+    words = {"who": names.who(entry), "document": names.document(entry)}
+    return _("%(who)s sent %(document)s") % words
+
+
+def _filed(entry: Entry, names: Names) -> str:
+    words = {"form": entry.facts.get("form", ""), "day": _day(entry, "filed_on")}
+    if entry.facts.get("receipt"):
+        words["receipt"] = entry.facts["receipt"]
+        return _("%(form)s was filed with USCIS on %(day)s. Receipt %(receipt)s") % words
+    return _("%(form)s was filed with USCIS on %(day)s") % words
+
+
+def _receipted(entry: Entry, names: Names) -> str:
+    words = {"form": entry.facts.get("form", ""), "receipt": entry.facts.get("receipt", "")}
+    return _("USCIS gave %(form)s the receipt number %(receipt)s") % words
+
+
+Telling = Callable[[Entry, Names], str]
+
+TELLING: dict[str, Telling] = {
+    "case_opened": lambda e, n: _("Your case was opened"),
+    "document_requested": lambda e, n: _("We asked for %(document)s") % {"document": n.document(e)},
+    "version_sent": _sent,
+    "version_accepted": lambda e, n: _("%(document)s was accepted") % {"document": n.document(e)},
+    "correction_asked": lambda e, n: _("%(document)s needs a correction")
+    % {"document": n.document(e)},
+    "request_waived": lambda e, n: _("%(document)s is no longer needed")
+    % {"document": n.document(e)},
+    "commented": lambda e, n: _("%(who)s wrote about %(document)s")
+    % {"who": n.who(e), "document": n.document(e)},
+    "case_moved": lambda e, n: _("Now: %(stage)s")
+    % {"stage": n.stages.get(e.facts.get("stage", ""), "")},
+    "invoice_issued": lambda e, n: _("New invoice: %(invoice)s, %(amount)s")
+    % {"invoice": n.invoice(e), "amount": _money(e, n)},
+    "payment_received": lambda e, n: _("We received your payment of %(amount)s")
+    % {"amount": _money(e, n)},
+    "filing_logged": _filed,
+    "receipt_logged": _receipted,
+    "reminder_sent": lambda e, n: _("We sent you a reminder"),
+    "invitation_accepted": lambda e, n: _("%(who)s joined the portal") % {"who": n.who(e)},
+}

@@ -1,0 +1,1 @@
+"""Documents as both doors show, take and give them."""

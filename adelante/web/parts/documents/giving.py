@@ -1,0 +1,88 @@
+"""Originals and pictures of pages on their way out: streamed, never run, never kept by a browser."""
+
+import re
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from adelante.core.sandbox import Kind
+from adelante.core.vault import JoinedReader
+from adelante.documents.models import File
+from adelante.documents.originals import Original
+
+CHUNK = 256 * 1024
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def original(request: HttpRequest, file: File, opened: Original) -> HttpResponseBase:
+    """The file as it was sent, to be saved. One range of bytes may be asked for."""
+    first, last = 0, file.size - 1
+    wanted = _asked(request, file.size)
+    if wanted == _NOT_THERE:
+        return HttpResponse(status=416, headers=HEADERS | {"Content-Range": f"bytes */{file.size}"})
+    if wanted:
+        first, last = wanted
+    response = StreamingHttpResponse(
+        _bytes(opened.open(), first, last) if request.method != "HEAD" else iter(()),
+        status=206 if wanted else 200,
+        content_type=Kind(file.kind).media_type,
+        headers=HEADERS
+        | {
+            "Accept-Ranges": "bytes",
+            "Content-Length": str(last - first + 1),
+            "Content-Encoding": "identity",  # or the gzip middleware would squeeze and re-chunk it
+        },
+    )
+    response["Content-Disposition"] = content_disposition_header(True, file.original_name) or ""
+    if wanted:
+        response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
+    return response
+
+
+def picture(opened: Original) -> HttpResponse:
+    """A page as a JPEG that the sandbox made."""
+    with opened.open() as reader:
+        response = HttpResponse(reader.read(), content_type="image/jpeg", headers=HEADERS)
+    response["Content-Encoding"] = "identity"
+    return response
+
+
+_NOT_THERE = (-1, -1)
+
+
+def _asked(request: HttpRequest, size: int) -> tuple[int, int] | None:
+    """First and last byte of the one range asked for; None for all of it.
+
+    Several ranges, or one with a condition, get the whole, as RFC 9110 allows: no request is
+    answered with more bytes than the file has.
+    """
+    found = _RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if not found or "If-Range" in request.headers or found.group() == "bytes=-":
+        return None
+    start, end = found.groups()
+    if not start:
+        length = int(end)
+        return (max(0, size - length), size - 1) if length else _NOT_THERE
+    if int(start) >= size:
+        return _NOT_THERE
+    if end and int(end) < int(start):
+        return None
+    return int(start), min(int(end), size - 1) if end else size - 1
+
+
+def _bytes(reader: JoinedReader, first: int, last: int) -> Iterator[bytes]:
+    with reader:
+        reader.seek(first)
+        left = last - first + 1
+        while left:
+            chunk = reader.read(min(CHUNK, left))
+            left -= len(chunk)
+            yield chunk
