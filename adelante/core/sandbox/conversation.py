@@ -90,7 +90,7 @@ class _Exchange:
 
     def close(self) -> None:
         with contextlib.suppress(ProcessLookupError):
-            pass
+            os.killpg(self._child.pid, signal.SIGKILL)
         self._child.wait()
         self._ready.close()
         self._to.close()

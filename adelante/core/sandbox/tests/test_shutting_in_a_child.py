@@ -138,9 +138,9 @@ def test_one_that_hoards_memory_runs_out_of_it():
 @pytest.mark.parametrize(
     ("attempt", "limits"),
     [
-        ("flood", Limits(output=2 * MEBI)),
+        ("flood", Limits(output=2 * MEBI, frames=10**9)),
         ("drip", Limits(frames=50)),
-        ("boast", STANDARD),
+        ("boast", Limits(output=8 * 1024 * MEBI)),
     ],
 )
 def test_one_that_answers_too_much_is_cut_off_before_it_fills_the_parent(attempt, limits):
