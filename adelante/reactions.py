@@ -5,11 +5,71 @@ transaction of its event; one wrapped in `later` becomes a job, written in the s
 """
 
 from adelante.audit.events import Table
-from adelante.billing import reactions as billing
+from adelante.billing import events as billing
+from adelante.billing.reactions import draw_up_plan, make_milestone_due
 from adelante.cases import events as cases
+from adelante.contacts import events as contacts
+from adelante.core.later import later
+from adelante.documents import events as documents
 from adelante.documents.asking import build_checklist
+from adelante.library import events as library
+from adelante.messaging import events as messaging
+from adelante.messaging import tasks as mail
+from adelante.messaging.queueing import queue_invitation
+from adelante.people import events as people
+from adelante.workflows import events as workflows
+from adelante.workflows import reminding
 
 REACTIONS: Table = {
-    cases.CaseOpened: [build_checklist, billing.draw_up_plan],
-    cases.MilestoneReached: [billing.make_milestone_due],
+    people.FirmFounded: [],
+    people.LanguageChosen: [],
+    people.MemberHired: [],
+    people.SignedIn: [],
+    library.CaseTypeAdopted: [],
+    library.CaseTypeChanged: [],
+    library.CaseTypeRetired: [],
+    contacts.ContactAdded: [],
+    cases.CaseOpened: [build_checklist, draw_up_plan],
+    cases.CaseAssigned: [],
+    cases.CaseClosed: [],
+    cases.CaseHeld: [],
+    cases.CaseMoved: [],
+    cases.CaseReleased: [],
+    cases.CaseReopened: [],
+    cases.CaseWaits: [],
+    cases.ClientInvited: [queue_invitation],
+    cases.DeadlineMet: [],
+    cases.DeadlineSet: [],
+    cases.FilingLogged: [later(mail.tell_clients_filed)],
+    cases.InvitationAccepted: [],
+    cases.InvitationRevoked: [],
+    cases.MilestoneReached: [make_milestone_due],
+    cases.ReceiptLogged: [later(mail.tell_clients_filed)],
+    cases.TaskFinished: [],
+    cases.TaskMade: [],
+    documents.Commented: [],
+    documents.CorrectionAsked: [
+        reminding.restart_for_correction,
+        later(mail.tell_client_correction),
+    ],
+    documents.DocumentRequested: [reminding.start_for_request],
+    documents.FileOpened: [],
+    documents.RequestReopened: [],
+    documents.RequestWaived: [],
+    documents.VersionAccepted: [],
+    documents.VersionSent: [later(mail.tell_reviewer_of_version)],
+    billing.CheckoutDisagreed: [],
+    billing.CheckoutEnded: [],
+    billing.CheckoutStarted: [],
+    billing.InvoiceIssued: [reminding.start_for_invoice, later(mail.tell_client_invoice)],
+    billing.PaymentReceived: [later(mail.tell_client_receipt)],
+    billing.PlanAgreed: [],
+    billing.PlanChanged: [],
+    messaging.MessageFailed: [],
+    messaging.MessageSent: [],
+    messaging.MessageSettled: [],
+    workflows.ReminderSent: [],
+    workflows.RemindersEscalated: [],
+    workflows.RemindersPaused: [],
+    workflows.RemindersResumed: [],
 }

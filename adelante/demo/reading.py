@@ -10,14 +10,14 @@ from adelante.cases.models import Case, Grant
 from adelante.core.tenancy import here, tenant
 from adelante.demo.people import MAIN, PASSWORD
 from adelante.documents.models import Version
-from adelante.firms.face import every_firm, face_at
+from adelante.firms.face import every_firm
 from adelante.people.models import Account, Member
 from adelante.people.permissions import RIGHTS, May
 from adelante.people.sessions import SessionStore
 
 
 def accounts() -> list[dict[str, Any]]:
-    """{firm, role, name, email, password, language} of every sample account, the main ones marked."""
+    """{firm, role, name, email, password, language} of every sample account; the main ones marked."""
     rows = []
     for firm, slug in every_firm():
         with tenant(firm):

@@ -1,10 +1,12 @@
 """The demo's own pages: who is who, and a way in as any of them. They exist in a demo alone."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from adelante.demo import reading
+from adelante.demo import mail, reading
 from adelante.demo.people import PASSWORD, STORIES
 from adelante.web.access import demo_only
 
@@ -31,3 +33,21 @@ def enter(request: HttpRequest) -> HttpResponse:
     name, _, secret = cookie.partition("=")
     response.set_cookie(name, secret, httponly=True, samesite="Lax")
     return response
+
+
+@require_safe
+@demo_only
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """What the demo has sent, newest first; `?to=` for one address."""
+    letters = mail.letters(to=request.GET.get("to", ""))
+    return render(request, "demo/mailbox.html", {"letters": letters})
+
+
+@require_safe
+@demo_only
+def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    """One mail as its reader gets it in plain text, with its links."""
+    kept = mail.letter(letter_id)
+    if kept is None:
+        raise Http404
+    return render(request, "demo/letter.html", {"letter": kept, "body": kept.part("plain")})

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from adelante.audit.actor import Actor
 from adelante.core.birth import is_demo
 from adelante.core.tenancy import Door, signing_in, tenant
+from adelante.firms.face import Face
 from adelante.people.entering import enter
 from adelante.people.permissions import May
 from adelante.web.address import firm_here
@@ -35,11 +36,15 @@ View = Callable[..., HttpResponse]
 class StaffRequest(HttpRequest):
     actor: Actor
     desk: Desk
+    face: Face
+    LANGUAGE_CODE: str
 
 
 class ClientRequest(HttpRequest):
     actor: Actor
     home: Home
+    face: Face
+    LANGUAGE_CODE: str
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from adelante.audit.actor import ActorKind
 from adelante.core.birth import is_demo
+from adelante.web.staff.navigation import office
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +22,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return common
     works_here = actor.kind == ActorKind.MEMBER
+    if works_here:
+        common |= office(request)
     return common | {
         "viewer_name": actor.name,
         "sign_out_url": reverse("account_logout"),

@@ -10,6 +10,7 @@ from adelante.audit.actor import Actor
 from adelante.cases.models import Case
 from adelante.core.clock import now
 from adelante.core.tenancy.fields import OfFirm, SameFirmKey
+from adelante.firms.keyring import open_for_firm, seal_for_firm
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -20,9 +21,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(OfFirm):
     """One mail of the outbox: queued → sending (committed) → sent, failed, or unknown.
 
-    Unknown: the worker died between handing it over and hearing the answer. It is shown to staff and
-    never sent again by itself. `key` names its cause, so that a job that runs twice queues it once.
-    `about` holds ids; `sealed` the secrets that the template needs, such as a code or a link's token.
+    Unknown: the worker died between handing it over and hearing the answer. It is shown to staff
+    and never sent again by itself. `key` names its cause, so that a job that runs twice queues it
+    once. `about` holds ids; `sealed` the secrets that the template needs, such as a code or a
+    link's token.
     """
 
     class State(models.TextChoices):
@@ -54,6 +56,19 @@ class Message(OfFirm):
     if TYPE_CHECKING:
         firm_id: UUID
         case_id: UUID | None
+
+    @property
+    def secret(self) -> str:
+        """What `seal` was given, or nothing."""
+        if self.sealed is None:
+            return ""
+        place = f"message/{self.pk}"
+        return open_for_firm(bytes(self.sealed), firm=self.firm_id, bound_to=place).decode()
+
+    def seal(self, secret: str) -> None:
+        """Keep a secret until it is delivered, under the firm's key. Does not save."""
+        place = f"message/{self.pk}"
+        self.sealed = seal_for_firm(secret.encode(), firm=self.firm_id, bound_to=place)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["firm", "key"], name="one_message_a_cause")]

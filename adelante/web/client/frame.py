@@ -1,4 +1,4 @@
-"""What stands around every page of a client's case: its name, its five sections, the counts on them."""
+"""What stands around every page of a client's case: its name, its sections, their counts."""
 
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,9 @@ def case_of(request: ClientRequest, case_id: UUID) -> Case:
     return case
 
 
-def frame(request: ClientRequest, case: Case, *, tab: str, to_send: int, to_pay: int) -> dict[str, Any]:
+def frame(
+    request: ClientRequest, case: Case, *, tab: str, to_send: int, to_pay: int
+) -> dict[str, Any]:
     """Context for `design/client.html`: `to_send` and `to_pay` are the counts on the tabs."""
 
     def address(name: str) -> str:

@@ -4,13 +4,14 @@ Entries hold ids; names are looked up in what the page has already fetched. An e
 here is not told to clients.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from itertools import groupby
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from adelante.audit.models import Entry
 from adelante.web.design import wording
@@ -32,7 +33,7 @@ class Names:
         if entry.account_id and entry.account_id == self.me:
             return _("You")
         for known in (entry.member_id, entry.party_id if entry.actor_kind == "client" else None):
-            if known in self.people:
+            if known and known in self.people:
                 return self.people[known]
         return _("Your team")
 
@@ -49,13 +50,30 @@ class Moment:
     words: str
 
 
-def told(entries: Sequence[Entry], names: Names) -> list[Moment]:
-    """One sentence an entry, newest first, in the active language."""
-    return [
-        Moment(entry.at, TELLING[entry.name](entry, names))
-        for entry in entries
-        if entry.name in TELLING
-    ]
+def told(entries: Iterable[Entry], names: Names) -> list[Moment]:
+    """One sentence an entry, newest first, in the active language.
+
+    Things asked for in one go, as when a case is opened, are told in one sentence.
+    """
+    moments = []
+    known = (entry for entry in entries if entry.name in TELLING)
+    for _key, group in groupby(known, key=lambda entry: (entry.name in TOGETHER, entry.xid)):
+        together = list(group)
+        alike = len(together) > 1 and together[0].name in TOGETHER
+        if alike:
+            moments.append(Moment(together[0].at, _asked_many(len(together))))
+        else:
+            moments += [Moment(each.at, TELLING[each.name](each, names)) for each in together]
+    return moments
+
+
+TOGETHER = frozenset({"document_requested"})
+
+
+def _asked_many(count: int) -> str:
+    return ngettext(
+        "We asked for %(count)s document", "We asked for %(count)s documents", count
+    ) % {"count": count}
 
 
 def _id(entry: Entry, name: str) -> UUID:
@@ -98,18 +116,25 @@ TELLING: dict[str, Telling] = {
     "document_requested": lambda e, n: _("We asked for %(document)s") % {"document": n.document(e)},
     "version_sent": _sent,
     "version_accepted": lambda e, n: _("%(document)s was accepted") % {"document": n.document(e)},
-    "correction_asked": lambda e, n: _("%(document)s needs a correction")
-    % {"document": n.document(e)},
-    "request_waived": lambda e, n: _("%(document)s is no longer needed")
-    % {"document": n.document(e)},
-    "commented": lambda e, n: _("%(who)s wrote about %(document)s")
-    % {"who": n.who(e), "document": n.document(e)},
-    "case_moved": lambda e, n: _("Now: %(stage)s")
-    % {"stage": n.stages.get(e.facts.get("stage", ""), "")},
-    "invoice_issued": lambda e, n: _("New invoice: %(invoice)s, %(amount)s")
-    % {"invoice": n.invoice(e), "amount": _money(e, n)},
-    "payment_received": lambda e, n: _("We received your payment of %(amount)s")
-    % {"amount": _money(e, n)},
+    "correction_asked": lambda e, n: (
+        _("%(document)s needs a correction") % {"document": n.document(e)}
+    ),
+    "request_waived": lambda e, n: (
+        _("%(document)s is no longer needed") % {"document": n.document(e)}
+    ),
+    "commented": lambda e, n: (
+        _("%(who)s wrote about %(document)s") % {"who": n.who(e), "document": n.document(e)}
+    ),
+    "case_moved": lambda e, n: (
+        _("Now: %(stage)s") % {"stage": n.stages.get(e.facts.get("stage", ""), "")}
+    ),
+    "invoice_issued": lambda e, n: (
+        _("New invoice: %(invoice)s, %(amount)s")
+        % {"invoice": n.invoice(e), "amount": _money(e, n)}
+    ),
+    "payment_received": lambda e, n: (
+        _("We received your payment of %(amount)s") % {"amount": _money(e, n)}
+    ),
     "filing_logged": _filed,
     "receipt_logged": _receipted,
     "reminder_sent": lambda e, n: _("We sent you a reminder"),

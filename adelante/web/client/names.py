@@ -20,12 +20,13 @@ def names_of(
     language = get_language() or "en"
     people: dict[UUID, str] = {r.party_id: r.party.short_name for r in requests}
     people |= {m.pk: m.name for m in (case.attorney, case.paralegal) if m}
-    stages = catalogue.stages()
+    known = catalogue.stages()
+    stages = {key: known[key].label.in_language(language) for key in case.stages if key in known}
     return Names(
         me=request.actor.account,
         documents={r.pk: Words.from_json(r.label).in_language(language) for r in requests},
         invoices={i.pk: Words.from_json(i.title).in_language(language) for i in invoices},
         people=people,
-        stages={key: stages[key].label.in_language(language) for key in case.stages if key in stages},
+        stages=stages,
         currency=request.face.currency,
     )

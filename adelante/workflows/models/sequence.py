@@ -20,8 +20,8 @@ class SequenceQuerySet(models.QuerySet["Sequence"]):
 class Sequence(OfFirm):
     """Reminders about one thing that a party still owes: a document or an invoice.
 
-    `round` grows when a document is sent back, so that its reminders start again; `step` is the next
-    step of the firm's sequence; `next_at` is when. It is over when `ended_at` is set.
+    `round` grows when a document is sent back, so that its reminders start again; `step` is the
+    next step of the firm's sequence; `next_at` is when. It is over when `ended_at` is set.
     """
 
     class About(models.TextChoices):

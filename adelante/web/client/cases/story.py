@@ -42,10 +42,8 @@ class Stage:
 
 
 def requests_of(home: Home, case: Case) -> list[Request]:
-    """Everything asked in the case, in its order, with the firm's last remark on each. One query."""
-    remark = (
-        home.remarks.filter(request=OuterRef("pk"), by_staff=True).order_by("-said_at").values
-    )
+    """All that is asked in the case, in order, with the firm's last remark on each. One query."""
+    remark = home.remarks.filter(request=OuterRef("pk"), by_staff=True).order_by("-said_at").values
     rows = (
         home.requests.filter(case=case)
         .select_related("party", "reviewer")
@@ -61,8 +59,12 @@ def label_of(request: Request) -> str:
 
 def mine_to_send(requests: Sequence[Request], parties: frozenset[UUID]) -> list[Request]:
     """Required things that wait on this person: corrections first, then by date."""
-    mine = [r for r in requests if r.is_open and r.requirement == "required" and r.party_id in parties]
+    mine = [r for r in requests if is_missing(r) and r.party_id in parties]
     return sorted(mine, key=lambda r: (r.state != "returned", r.due_on or date.max, r.position))
+
+
+def is_missing(request: Request) -> bool:
+    return request.is_open and request.requirement == "required"
 
 
 def next_step(
@@ -90,7 +92,7 @@ def _send(request: Request, then: Sequence[Request]) -> Step:
     return Step(
         title=title,
         why=why.strip(),
-        button=_("Take a photo or choose a file"),
+        button=_("Send a photo or file"),
         url=f"{url}#send",
         icon="camera",
         other=(_("I cannot get it"), f"{url}#alternatives"),
@@ -131,7 +133,10 @@ def _pay(case: Case, invoice: Invoice) -> Step:
 
 def _wait(case: Case, *, waits_on_others: bool) -> Step:
     if waits_on_others:
-        why = _("You have sent everything we need from you. Another person of your case still has something to send.")
+        why = _(
+            "You have sent everything we need from you. "
+            "Another person of your case still has something to send."
+        )
     elif case.waits_on == "government":
         why = _("Your case is with USCIS. We write to you as soon as they send a notice.")
     else:
@@ -148,40 +153,41 @@ def _wait(case: Case, *, waits_on_others: bool) -> Step:
 def answers(
     case: Case,
     requests: Sequence[Request],
+    to_send: Sequence[Request],
     due: Sequence[Invoice],
     plan: Sequence[Installment],
     filings: Sequence[Filing],
 ) -> list[tuple[str, str, str]]:
     """Missing, next payment, filed: question, answer and where to read more."""
     return [
-        (
-            _("Documents missing"),
-            _missing(requests),
-            reverse("home:documents", args=[case.pk]),
-        ),
+        (*_missing(requests, to_send), reverse("home:documents", args=[case.pk])),
         (*_next_payment(due, plan), reverse("home:invoices", args=[case.pk])),
         (_("Has it been filed?"), _filed(filings), "#track"),
     ]
 
 
-def _missing(requests: Sequence[Request]) -> str:
+def _missing(requests: Sequence[Request], to_send: Sequence[Request]) -> tuple[str, str]:
+    """Of the whole case; where others owe some of it, the question says how many are one's own."""
     counted = [r for r in requests if r.requirement == "required" and r.state != "waived"]
     missing = sum(r.is_open for r in counted)
+    question = _("Documents missing")
     if not counted:
-        return _("Nothing asked yet")
+        return question, _("Nothing asked yet")
     if not missing:
-        return _("None")
-    return _("%(missing)s of %(all)s") % {"missing": missing, "all": len(counted)}
+        return question, _("None")
+    if len(to_send) != missing:
+        question = _("Documents missing, %(count)s from you") % {"count": len(to_send)}
+    return question, _("%(missing)s of %(all)s") % {"missing": missing, "all": len(counted)}
 
 
 def _next_payment(due: Sequence[Invoice], plan: Sequence[Installment]) -> tuple[str, str]:
     if due:
         question = _("Next payment, %(day)s") % {"day": wording.day(due[0].due_on)}
         return question, wording.money(due[0].open_cents, due[0].currency)
-    dated = [part for part in plan if part.invoice_id is None and part.due_on]
-    if dated:
-        question = _("Next payment, %(day)s") % {"day": wording.day(dated[0].due_on)}
-        return question, wording.money(dated[0].amount)
+    for part in plan:
+        if part.invoice_id is None and part.due_on:
+            question = _("Next payment, %(day)s") % {"day": wording.day(part.due_on)}
+            return question, wording.money(part.amount)
     return _("Next payment"), _("Nothing due")
 
 

@@ -9,7 +9,7 @@ from adelante.web.client.cases import story
 from adelante.web.client.frame import case_of, frame
 from adelante.web.client.names import names_of
 
-SHOWN_AT_HOME = 5
+SHOWN_AT_HOME, LOOKED_AT_HOME = 5, 30
 PAGE = 40
 
 
@@ -35,14 +35,14 @@ def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
 
     due = [invoice for invoice in invoices if invoice.open_cents]
     to_send = story.mine_to_send(requests, mine)
-    others = any(r.is_open and r.requirement == "required" and r.party_id not in mine for r in requests)
+    others = any(story.is_missing(r) and r.party_id not in mine for r in requests)
     names = names_of(request, case, requests=requests, invoices=invoices)
     context = frame(request, case, tab="home", to_send=len(to_send), to_pay=len(due)) | {
         "step": story.next_step(case, to_send, due, waits_on_others=others),
-        "answers": story.answers(case, requests, due, plan, filings),
+        "answers": story.answers(case, requests, to_send, due, plan, filings),
         "stages": story.stages_of(case, filings),
         "receipts": story.receipts(filings),
-        "moments": history.told(entries[:SHOWN_AT_HOME], names),
+        "moments": history.told(entries[:LOOKED_AT_HOME], names)[:SHOWN_AT_HOME],
         "answers_within": story.promised(request.face.answers_within_hours),
     }
     return render(request, "client/cases/show.html", context)

@@ -1,0 +1,36 @@
+"""What happens by itself, and the words that stop it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from adelante.audit.events import Event
+from adelante.audit.models import Audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderSent(Event):
+    """One message about everything of a kind that a party owes in a case; `things` are their ids."""
+
+    audience: ClassVar[Audience] = Audience.PARTY
+
+    about: str
+    step: str
+    things: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindersEscalated(Event):
+    """Reminding has not helped: a member of staff has a task now."""
+
+    task: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindersPaused(Event):
+    sequence: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindersResumed(Event):
+    sequence: UUID
