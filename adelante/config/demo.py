@@ -24,7 +24,7 @@ def serve(*, port: int) -> int:
     os.environ["BASE_URL"] = f"http://127.0.0.1:{port}"
     mail_port = _free_port()
     os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{mail_port}"
-    os.environ["GATEWAY"] = "demo"
+    os.environ["GATEWAY"] = "adelante.demo.gateway.at_firm"
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     serving.make_keys(data)
     try:

@@ -1,0 +1,253 @@
+"""The memory in the office's words: every event, who did it, and through which door.
+
+Entries hold ids; names are looked up for the page's entries together, in a fixed number of reads.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from adelante.audit.models import Entry
+from adelante.cases.models.case import MilestoneKey
+from adelante.core.words import Words
+from adelante.library import catalogue
+from adelante.web.design import wording
+from adelante.web.staff.desk import Desk
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it is shown: when, who, what, and where it leads."""
+
+    seq: int
+    at: datetime
+    who: str
+    words: str
+    url: str
+    case: str
+
+
+@dataclass
+class Names:
+    """Names of what a page of entries speaks of, by id."""
+
+    currency: str = "USD"
+    members: Mapping[UUID, str] = field(default_factory=dict)
+    accounts: Mapping[UUID, str] = field(default_factory=dict)
+    parties: Mapping[UUID, str] = field(default_factory=dict)
+    cases: Mapping[UUID, str] = field(default_factory=dict)
+    requests: Mapping[UUID, str] = field(default_factory=dict)
+    invoices: Mapping[UUID, str] = field(default_factory=dict)
+    tasks: Mapping[UUID, str] = field(default_factory=dict)
+
+    def who(self, entry: Entry) -> str:
+        if entry.member_id and entry.member_id in self.members:
+            return self.members[entry.member_id]
+        if entry.account_id and entry.account_id in self.accounts:
+            return self.accounts[entry.account_id]
+        return _("The product") if entry.actor_kind == "system" else _("Somebody")
+
+
+def lines(entries: Iterable[Entry], desk: Desk, *, currency: str) -> list[Line]:
+    """The entries in words, in their order."""
+    shown = list(entries)
+    names = _names(shown, desk, currency=currency)
+    return [
+        Line(
+            seq=entry.seq,
+            at=entry.at,
+            who=names.who(entry),
+            words=_words(entry, names),
+            url=reverse("desk:case", args=[entry.case_id]) if entry.case_id else "",
+            case=names.cases.get(entry.case_id, "") if entry.case_id else "",
+        )
+        for entry in shown
+    ]
+
+
+def _words(entry: Entry, names: Names) -> str:
+    tell = TELLING.get(entry.name)
+    return tell(entry.facts, names, entry) if tell else entry.name.replace("_", " ")
+
+
+def _names(entries: Sequence[Entry], desk: Desk, *, currency: str) -> Names:
+    def facts(name: str) -> set[UUID]:
+        return {UUID(e.facts[name]) for e in entries if e.facts.get(name)}
+
+    def ids(name: str) -> set[UUID]:
+        return {value for e in entries if (value := getattr(e, name))}
+
+    labels = desk.requests.filter(pk__in=facts("request")).values_list("pk", "label")
+    members = ids("member_id") | facts("member") | facts("attorney") | facts("paralegal")
+    return Names(
+        currency=currency,
+        members=dict(desk.members.filter(pk__in=members).values_list("pk", "name")),
+        accounts=dict(desk.accounts.filter(pk__in=ids("account_id")).values_list("pk", "name")),
+        parties=dict(desk.parties.filter(pk__in=ids("party_id")).values_list("pk", "name")),
+        cases=dict(desk.cases.filter(pk__in=ids("case_id")).values_list("pk", "code")),
+        requests={pk: Words.from_json(label).en for pk, label in labels},
+        invoices=dict(desk.invoices.filter(pk__in=facts("invoice")).values_list("pk", "number")),
+        tasks=dict(desk.tasks.filter(pk__in=facts("task")).values_list("pk", "words")),
+    )
+
+
+Facts = Mapping[str, Any]
+Telling = Callable[[Facts, Names, Entry], str]
+
+
+def _of(known: Mapping[UUID, str], facts: Facts, name: str) -> str:
+    value = facts.get(name)
+    return known.get(UUID(value), "…") if value else "…"
+
+
+def _request(words: str) -> Telling:
+    return lambda facts, names, entry: (
+        _(words) % {"document": _of(names.requests, facts, "request")}
+    )
+
+
+def _plain(words: str) -> Telling:
+    return lambda facts, names, entry: _(words)
+
+
+def _money(facts: Facts, names: Names, name: str = "amount") -> str:
+    return wording.money(int(facts.get(name, 0)), names.currency)
+
+
+def _day(facts: Facts, name: str) -> str:
+    return wording.day(date.fromisoformat(facts[name])) if facts.get(name) else "…"
+
+
+def _stage(facts: Facts, name: str) -> str:
+    stage = catalogue.stages().get(str(facts.get(name)))
+    return stage.label.en if stage else str(facts.get(name, ""))
+
+
+def _milestone(facts: Facts, names: Names, entry: Entry) -> str:
+    key = str(facts.get("key"))
+    label = MilestoneKey(key).label if key in MilestoneKey.values else key
+    return _("reached the milestone %(milestone)s") % {"milestone": label}
+
+
+def _sent(facts: Facts, names: Names, entry: Entry) -> str:
+    said = {"document": _of(names.requests, facts, "request"), "number": facts.get("number")}
+    return _("sent version %(number)s of %(document)s") % said
+
+
+def _looked(facts: Facts, names: Names, entry: Entry) -> str:
+    if facts.get("how") == "original":
+        return _("downloaded the original of a document")
+    return _("looked at the pages of a document")
+
+
+def _filed(facts: Facts, names: Names, entry: Entry) -> str:
+    said = {
+        "form": facts.get("form"),
+        "day": _day(facts, "filed_on"),
+        "receipt": facts.get("receipt"),
+    }
+    if facts.get("receipt"):
+        return _("logged %(form)s as filed on %(day)s, receipt %(receipt)s") % said
+    return _("logged %(form)s as filed on %(day)s") % said
+
+
+def _invoiced(facts: Facts, names: Names, entry: Entry) -> str:
+    said = {"number": _of(names.invoices, facts, "invoice"), "amount": _money(facts, names)}
+    return _("issued invoice %(number)s over %(amount)s") % said
+
+
+def _paid(facts: Facts, names: Names, entry: Entry) -> str:
+    said = {"amount": _money(facts, names), "method": facts.get("method", "")}
+    return _("recorded a payment of %(amount)s by %(method)s") % said
+
+
+def _task(words: str) -> Telling:
+    return lambda facts, names, entry: _(words) % {"task": _of(names.tasks, facts, "task")}
+
+
+def _party(words: str) -> Telling:
+    return lambda facts, names, entry: (
+        _(words) % {"party": names.parties.get(entry.party_id, "…") if entry.party_id else "…"}
+    )
+
+
+TELLING: dict[str, Telling] = {
+    "firm_founded": _plain("founded the firm"),
+    "member_hired": lambda f, n, e: (
+        _("took on %(name)s as %(role)s")
+        % {"name": _of(n.members, f, "member"), "role": f.get("role")}
+    ),
+    "signed_in": _plain("signed in"),
+    "language_chosen": lambda f, n, e: (
+        _("chose the language %(language)s") % {"language": f.get("language")}
+    ),
+    "contact_added": _plain("added a contact"),
+    "case_type_adopted": _plain("took a case type over from the library"),
+    "case_type_changed": lambda f, n, e: (
+        _("changed a case type: %(part)s") % {"part": f.get("part")}
+    ),
+    "case_type_retired": _plain("retired a case type"),
+    "case_opened": _plain("opened the case"),
+    "case_moved": lambda f, n, e: (
+        _("moved the case from %(left)s to %(stage)s")
+        % {"left": _stage(f, "left"), "stage": _stage(f, "stage")}
+    ),
+    "milestone_reached": _milestone,
+    "case_held": _plain("put the case on hold"),
+    "case_released": _plain("released the case"),
+    "case_assigned": lambda f, n, e: (
+        _("assigned the case to %(attorney)s and %(paralegal)s")
+        % {"attorney": _of(n.members, f, "attorney"), "paralegal": _of(n.members, f, "paralegal")}
+    ),
+    "case_closed": _plain("closed the case"),
+    "case_reopened": _plain("opened the case again"),
+    "case_waits": lambda f, n, e: _("the case now waits on: %(who)s") % {"who": f.get("on")},
+    "client_invited": _party("invited somebody for %(party)s"),
+    "invitation_revoked": _party("cancelled the invitation for %(party)s"),
+    "invitation_accepted": _party("joined the portal for %(party)s"),
+    "filing_logged": _filed,
+    "receipt_logged": lambda f, n, e: (
+        _("logged receipt %(receipt)s for %(form)s")
+        % {"receipt": f.get("receipt"), "form": f.get("form")}
+    ),
+    "deadline_set": lambda f, n, e: _("set a deadline for %(day)s") % {"day": _day(f, "on")},
+    "deadline_met": _plain("marked a deadline as met"),
+    "task_made": _task("gave a task: %(task)s"),
+    "task_finished": _task("finished the task: %(task)s"),
+    "document_requested": _request("asked for %(document)s"),
+    "request_waived": _request("waived %(document)s"),
+    "request_reopened": _request("asked again for %(document)s"),
+    "version_sent": _sent,
+    "version_accepted": _request("accepted %(document)s"),
+    "correction_asked": _request("asked for a correction of %(document)s"),
+    "commented": _request("wrote a comment on %(document)s"),
+    "file_opened": _looked,
+    "plan_agreed": lambda f, n, e: _("agreed a plan of %(amount)s") % {"amount": _money(f, n)},
+    "plan_changed": _plain("changed the installments of a plan"),
+    "invoice_issued": _invoiced,
+    "payment_received": _paid,
+    "checkout_started": lambda f, n, e: _("went to pay %(amount)s") % {"amount": _money(f, n)},
+    "checkout_ended": lambda f, n, e: (
+        _("a visit to the payment page ended: %(state)s") % {"state": f.get("state")}
+    ),
+    "checkout_disagreed": _plain("the payment page answered another amount than was asked"),
+    "message_sent": lambda f, n, e: (
+        _("sent a message: %(what)s") % {"what": str(f.get("template", "")).replace("_", " ")}
+    ),
+    "message_failed": lambda f, n, e: (
+        _("a message did not get through (%(state)s)") % {"state": f.get("state")}
+    ),
+    "message_settled": _plain("decided about a message that had not got through"),
+    "reminder_sent": lambda f, n, e: (
+        _("reminded %(party)s (%(step)s)")
+        % {"party": n.parties.get(e.party_id, "…") if e.party_id else "…", "step": f.get("step")}
+    ),
+    "reminders_escalated": _party("reminding %(party)s has not helped: a task was given"),
+    "reminders_paused": _plain("paused reminders"),
+    "reminders_resumed": _plain("resumed reminders"),
+}
