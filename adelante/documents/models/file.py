@@ -14,11 +14,11 @@ from adelante.documents.models.visible import Visible, VisibleQuerySet
 
 
 class File(Visible):
-    """One original, kept bit for bit: it is evidence. Its bytes stand in the vault in sealed pieces.
+    """One original, kept bit for bit: it is evidence. Its bytes stand in the vault, sealed.
 
-    `sha256` is of the original; `pieces` are the plain sizes of its pieces in order, whose names in
-    the storage are `files/<vault>/<n>`; `wrapped_key` is the file's own key under the contact's. The
-    last columns are what the sandbox found out.
+    `sha256` is of the original; `pieces` are the plain sizes of its pieces in order and `places`
+    the last part of their names in the storage (see `originals`); `wrapped_key` is the file's own
+    key under the contact's. The last columns are what the sandbox found out.
     """
 
     class Looks(models.TextChoices):
@@ -34,13 +34,14 @@ class File(Visible):
     sha256 = models.BinaryField()
     vault = models.UUIDField()
     pieces = ArrayField(models.PositiveIntegerField())
+    places = ArrayField(models.UUIDField())
     wrapped_key = models.BinaryField()
     stored_at = models.DateTimeField(default=now)
     looks = models.CharField(max_length=10, choices=Looks, default=Looks.WAITING)
     unreadable_because = models.CharField(max_length=20, blank=True)
     page_count = models.PositiveSmallIntegerField(null=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["File"].as_manager()
 
     if TYPE_CHECKING:
         version_id: UUID
@@ -62,7 +63,7 @@ class File(Visible):
 
 
 class Preview(Visible):
-    """One page as a picture, made in the sandbox and sealed under the file's key. Can be made again."""
+    """One page as a picture, made in the sandbox, sealed under the file's key. Can be made anew."""
 
     file = SameFirmKey(File)
     page = models.PositiveSmallIntegerField()
@@ -72,7 +73,7 @@ class Preview(Visible):
     vault = models.UUIDField()
     made_at = models.DateTimeField(default=now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["Preview"].as_manager()
 
     if TYPE_CHECKING:
         file_id: UUID

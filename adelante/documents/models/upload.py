@@ -16,15 +16,18 @@ class Upload(Visible):
     """A file on its way in: pieces that are sealed and acknowledged one by one.
 
     `received` is how many bytes are safely stored; a cut connection costs the piece in flight. It
-    becomes a File of a Version when its sender finishes, and is invisible to everybody else before.
+    becomes a File of a Version when its sender finishes; no other client ever sees it.
+    `failed_because` is a key of `refusals.REASONS`: the firm sees what did not arrive, and why.
     """
 
     request = SameFirmKey(Request)
     account_id = models.UUIDField()
+    sender = models.CharField(max_length=160)
     original_name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()
     received = models.PositiveBigIntegerField(default=0)
     pieces = ArrayField(models.PositiveIntegerField(), default=list)
+    places = ArrayField(models.UUIDField(), default=list)
     vault = models.UUIDField()
     wrapped_key = models.BinaryField()
     kind = models.CharField(max_length=8, blank=True)
@@ -33,7 +36,7 @@ class Upload(Visible):
     finished_at = models.DateTimeField(null=True)
     failed_because = models.CharField(max_length=40, blank=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["Upload"].as_manager()
 
     if TYPE_CHECKING:
         request_id: UUID
@@ -48,3 +51,12 @@ class Upload(Visible):
             models.Index(fields=["case", "-started_at"], name="upload_of_case"),
             models.Index(fields=["firm", "finished_at", "moved_at"], name="upload_unfinished"),
         ]
+
+    @property
+    def is_whole(self) -> bool:
+        """Has every byte arrived, so that it may be sent?"""
+        return self.received == self.size and not self.failed_because
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.received // max(1, self.size)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -18,7 +18,10 @@ class Audience(models.TextChoices):
     CASE = "case", _("Everybody who has a part in the case, and the firm")
 
 
-class VisibleQuerySet(models.QuerySet["Visible"]):
+Row = TypeVar("Row", bound="Visible")
+
+
+class VisibleQuerySet(models.QuerySet[Row]):
     def for_staff(self, actor: Actor) -> Self:
         return self.filter(firm=actor.firm)
 

@@ -1,4 +1,4 @@
-"""Originals and pictures of pages on their way out: streamed, never run, never kept by a browser."""
+"""Originals and pictures of pages on their way out: streamed, never run, never kept."""
 
 import re
 from collections.abc import Iterator
@@ -82,7 +82,6 @@ def _bytes(reader: JoinedReader, first: int, last: int) -> Iterator[bytes]:
     with reader:
         reader.seek(first)
         left = last - first + 1
-        while left:
-            chunk = reader.read(min(CHUNK, left))
+        while left and (chunk := reader.read(min(CHUNK, left))):
             left -= len(chunk)
             yield chunk

@@ -14,7 +14,7 @@ from adelante.core.words import Words
 from adelante.documents.models import File, Remark, Request, Requirement, State, Version
 from adelante.library import catalogue
 from adelante.web.design import wording
-from adelante.web.design.status import Side, Word, status
+from adelante.web.design.status import Side, Status, Word, status
 
 
 @dataclass
@@ -153,7 +153,7 @@ class Line:
         return told
 
     @property
-    def _status(self) -> Any:
+    def _status(self) -> Status:
         state = self.request.state
         if state == State.NEEDED and self.request.requirement == Requirement.OPTIONAL:
             state = "optional"

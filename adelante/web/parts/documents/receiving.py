@@ -1,7 +1,7 @@
 """Files in pieces, in the manner of tus (https://tus.io/protocols/resumable-upload, 1.0.0).
 
-POST makes room for a file, PATCH brings a piece at an offset, HEAD tells how far it is, DELETE gives
-it up. The page's script drives it; a refusal is JSON with one sentence.
+POST makes room for a file, PATCH brings a piece at an offset, HEAD tells how far it is, DELETE
+gives it up. The page's script drives it; a refusal is JSON with one sentence.
 """
 
 import binascii
@@ -14,7 +14,6 @@ from django.http.request import UnreadablePostError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from adelante.core.tenancy import Door
 from adelante.documents import refusals
 from adelante.documents.arriving import (
     MOST_PIECE,
@@ -23,31 +22,30 @@ from adelante.documents.arriving import (
     receive_piece,
     start_upload,
 )
-from adelante.web.parts.documents.standing import standing
+from adelante.web.parts.documents.standing import SteppedRequest
 
 CHUNK = 256 * 1024
 _HEADERS = {"Tus-Resumable": "1.0.0"}
 
 
-def start(request: HttpRequest, door: Door, request_id: UUID, *, at: str) -> HttpResponse:
+def start(request: SteppedRequest, request_id: UUID, *, at: str) -> HttpResponse:
     """Make room for a file. `at` is the name of the upload's address."""
     length = request.headers.get("Upload-Length", "")
     if not length.isdecimal() or len(length) > 15:
         return _wrong(_("Say how long the file is."))
     name = _name_in(request.headers.get("Upload-Metadata", ""))
-    upload = start_upload(request_id, name=name, size=int(length), standing=standing(request, door))
+    upload = start_upload(request_id, name=name, size=int(length), standing=request.stand)
     return HttpResponse(status=201, headers=_HEADERS | {"Location": _address(at, upload.pk)})
 
 
-def go_on(request: HttpRequest, door: Door, upload_id: UUID) -> HttpResponse:
+def go_on(request: SteppedRequest, upload_id: UUID) -> HttpResponse:
     """What PATCH, HEAD and DELETE do with an upload of one's own."""
-    stand = standing(request, door)
     if request.method == "PATCH":
-        return _piece(request, door, upload_id)
+        return _piece(request, upload_id)
     if request.method == "DELETE":
-        abandon(upload_id, standing=stand)
+        abandon(upload_id, standing=request.stand)
         return HttpResponse(status=204, headers=_HEADERS)
-    with stand() as by:
+    with request.stand() as by:
         upload = own_upload(upload_id, by=by)
     if upload.failed_because:
         raise refusals.gone()
@@ -55,7 +53,7 @@ def go_on(request: HttpRequest, door: Door, upload_id: UUID) -> HttpResponse:
     return HttpResponse(headers=_HEADERS | how_far)
 
 
-def _piece(request: HttpRequest, door: Door, upload_id: UUID) -> HttpResponse:
+def _piece(request: SteppedRequest, upload_id: UUID) -> HttpResponse:
     offset = request.headers.get("Upload-Offset", "")
     length = request.headers.get("Content-Length", "")
     if request.content_type != "application/offset+octet-stream":
@@ -70,7 +68,7 @@ def _piece(request: HttpRequest, door: Door, upload_id: UUID) -> HttpResponse:
         upload_id,
         offset=int(offset),
         chunks=_body(request, int(length)),
-        standing=standing(request, door),
+        standing=request.stand,
     )
     return HttpResponse(status=204, headers=_HEADERS | {"Upload-Offset": str(received)})
 

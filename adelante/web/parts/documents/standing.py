@@ -6,7 +6,8 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from adelante.audit.actor import Actor
@@ -30,41 +31,36 @@ STATUS = {
 }
 """How a door answers a refused file; 409 for whatever is not here."""
 
-
-def standing(request: HttpRequest, door: Door) -> Standing:
-    """Enter the door anew for each step of an act; who has signed out meanwhile finds nothing."""
-
-    @contextmanager
-    def stand() -> Iterator[Actor]:
-        zone = ZoneInfo(firm_here(request).time_zone)
-        with entered(request, door) as actor, timezone.override(zone):
-            if actor is None:
-                raise NotYours
-            yield actor
-
-    return stand
+Stepped = Callable[..., HttpResponseBase]
 
 
-def by_steps(door: Door, *, may: May, writes: bool) -> Callable[[View], View]:
-    """Access as a page's, but no transaction: the view opens a `standing` for each step.
+class SteppedRequest(HttpRequest):
+    """`stand` enters the door anew for each step of an act; that sets `home` or `desk`."""
 
-    A refusal is told as JSON to whoever asks for it, with the status that fits the file.
+    stand: Standing
+    actor: Actor
+    home: Any  # web.client.home.Home, at the client's door
+    desk: Any  # web.staff.desk.Desk, at the office's
+
+
+def by_steps(door: Door, *, may: May, writes: bool) -> Callable[[Stepped], View]:
+    """Access as a page's, but no transaction: the view opens `request.stand()` for each step.
+
+    A refusal is told as JSON, with the status that fits the file, but to whoever wants a page.
     """
     access = Access("staff" if door == Door.STAFF else "client", may, writes=writes)
 
-    def wrap(view: View) -> View:
+    def wrap(view: Stepped) -> View:
         @streamed(door, access)
         @wraps(view)
-        def enter_by_steps(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            with entered(request, door) as actor:
-                if actor is None:
-                    return _sign_in_first(request)
-                if not actor.may(may):
-                    raise Http404
+        def enter_by_steps(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.stand = _standing(request, door, may=may)
             try:
-                return view(request, *args, **kwargs)
+                return view(request, *args, **kwargs)  # type: ignore[return-value]  # or a stream
+            except _NotSignedIn:
+                return _sign_in_first(request)
             except Refused as refusal:
-                if "text/html" in request.headers.get("Accept", "text/html"):
+                if "text/html" in request.headers.get("Accept", ""):
                     raise
                 return JsonResponse({"error": str(refusal)}, status=status_of(refusal))
 
@@ -75,3 +71,21 @@ def by_steps(door: Door, *, may: May, writes: bool) -> Callable[[View], View]:
 
 def status_of(refusal: Refused) -> int:
     return STATUS.get(refusal.because, 409) if isinstance(refusal, FileRefused) else 409
+
+
+class _NotSignedIn(Exception):
+    """Nobody is here, or not any more."""
+
+
+def _standing(request: HttpRequest, door: Door, *, may: May) -> Standing:
+    @contextmanager
+    def stand() -> Iterator[Actor]:
+        zone = ZoneInfo(firm_here(request).time_zone)
+        with entered(request, door) as actor, timezone.override(zone):
+            if actor is None:
+                raise _NotSignedIn
+            if not actor.may(may):
+                raise NotYours(may)
+            yield actor
+
+    return stand

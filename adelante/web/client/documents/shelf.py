@@ -1,0 +1,135 @@
+"""The Documents page as it is ordered for a client, and the words around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from adelante.core.errors import Refused
+from adelante.documents.models import Request, Requirement, State, Version
+from adelante.web.access import ClientRequest
+from adelante.web.client.frame import case_of, frame
+from adelante.web.design import wording
+from adelante.web.parts.documents.lines import Line, line_of
+
+
+@dataclass
+class Shelf:
+    """The lines of a case in the order of what there is to do."""
+
+    required: list[Line]
+    waiting: list[Line]
+    accepted: list[Line]
+    extras: list[Line]
+    waived: list[Line]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> "Shelf":
+        required = [line for line in lines if line.request.is_owed]
+        return cls(
+            required=sorted(required, key=lambda line: (not line.mine, not line.correction)),
+            waiting=[line for line in lines if line.request.state == State.WAITING],
+            accepted=[line for line in lines if line.request.state == State.ACCEPTED],
+            extras=[
+                line
+                for line in lines
+                if line.request.is_open and line.request.requirement == Requirement.OPTIONAL
+            ],
+            waived=[line for line in lines if line.request.state == State.WAIVED],
+        )
+
+    @property
+    def still_needed(self) -> str:
+        """ "2 still needed, by December 4" """
+        count = len(self.required)
+        told = ngettext("%(count)s still needed", "%(count)s still needed", count) % {
+            "count": count
+        }
+        days = [line.request.due_on for line in self.required if line.request.due_on]
+        if not days:
+            return told
+        return _("%(needed)s, by %(day)s") % {"needed": told, "day": wording.day(min(days))}
+
+    @property
+    def ideas(self) -> str:
+        return ngettext(
+            "%(count)s idea that makes your case stronger",
+            "%(count)s ideas that make your case stronger",
+            len(self.extras),
+        ) % {"count": len(self.extras)}
+
+
+def to_send(lines: Sequence[Line]) -> int:
+    """The count on the tab: what is required of the reader and still open."""
+    return sum(line.mine and line.request.is_owed for line in lines)
+
+
+def to_pay(request: ClientRequest, case: Any) -> int:
+    return sum(bool(bill.open_cents) for bill in request.home.invoices.filter(case=case))
+
+
+def item_page(request: Any, asked: Request, *, refusal: Refused | None) -> dict[str, Any]:
+    """Context of a request's own page; `refusal` is why a sending was not taken."""
+    case = case_of(request, asked.case_id)
+    line = line_of(request.home, asked, side="client", mine=request.actor.parties)
+    arrived = request.home.uploads.filter(request=asked, finished_at=None, failed_because="")
+    return _framed(request, case) | {
+        "line": line,
+        "arrived": [upload for upload in arrived.order_by("started_at") if upload.is_whole],
+        "refusal": refusal,
+        "back_url": reverse("home:documents", args=[case.pk]),
+        "tips": tips(),
+        "reviewed_within": promised(request),
+    }
+
+
+def version_page(request: ClientRequest, version: Version) -> dict[str, Any]:
+    """Context of the pages about one version: its request's line and its files."""
+    asked = get_object_or_404(
+        request.home.requests.select_related("party", "reviewer"), pk=version.request_id
+    )
+    line = line_of(request.home, asked, side="client", mine=request.actor.parties)
+    sent = next(sent for sent in line.sent if sent.version.pk == version.pk)
+    case = case_of(request, version.case_id)
+    return _framed(request, case) | {
+        "line": line,
+        "sent": sent,
+        "reviewed_within": promised(request),
+    }
+
+
+def promised(request: ClientRequest) -> str:
+    """ "usually within 24 hours" """
+    hours: int = request.face.reviews_within_hours
+    return ngettext("usually within %(count)s hour", "usually within %(count)s hours", hours) % {
+        "count": hours
+    }
+
+
+def tips() -> list[str]:
+    """How to take a photo that can be read."""
+    return [
+        _("Lay the page flat, near a window, and turn the flash off."),
+        _("Hold the phone straight above it, so that all four corners are in the picture."),
+        _("Touch the page on the screen to make it sharp. Wait a moment, then take the photo."),
+        _("No fingers, shadows or shine on the words."),
+        _("Take every page, and the back if anything is on it. One photo for each side."),
+        _("Look at the photo: if you can read the smallest words, we can too."),
+    ]
+
+
+def _framed(request: ClientRequest, case: Any) -> dict[str, Any]:
+    owed = request.home.my_requests.filter(
+        case=case, requirement=Requirement.REQUIRED, state__in=[State.NEEDED, State.RETURNED]
+    )
+    return frame(
+        request,
+        case,
+        tab="documents",
+        to_send=owed.count(),
+        to_pay=to_pay(request, case),
+    )

@@ -1,0 +1,90 @@
+"""Pages of documents for a client."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from adelante.documents.arriving import abandon
+from adelante.documents.opening import show_pages
+from adelante.documents.standing import standing_of
+from adelante.people.permissions import May
+from adelante.web.access import ClientRequest, client_act, client_page
+from adelante.web.answers import attempt, done
+from adelante.web.client.documents import shelf
+from adelante.web.client.documents.forms import Comment
+from adelante.web.client.frame import case_of, frame
+from adelante.web.parts.documents.lines import lines_of
+from adelante.web.parts.documents.sheets import sheets_of
+
+
+@client_page
+def index(request: ClientRequest, case_id: UUID) -> HttpResponse:
+    """Everything asked in the case: what is still needed first."""
+    case = case_of(request, case_id)
+    lines = lines_of(request.home, case, side="client", mine=request.actor.parties)
+    context = frame(
+        request,
+        case,
+        tab="documents",
+        to_send=shelf.to_send(lines),
+        to_pay=shelf.to_pay(request, case),
+    )
+    context |= {"shelf": shelf.Shelf.of(lines), "reviewed_within": shelf.promised(request)}
+    return render(request, "client/documents/index.html", context)
+
+
+@client_page
+def show(request: ClientRequest, request_id: UUID) -> HttpResponse:
+    """One thing that is asked for: how to send it, what was sent, what was said."""
+    asked = get_object_or_404(
+        request.home.requests.select_related("party", "reviewer"), pk=request_id
+    )
+    context = shelf.item_page(request, asked, refusal=None) | {"form": Comment()}
+    return render(request, "client/documents/item.html", context)
+
+
+@client_act(may=May.COMMENT)
+def comment(request: ClientRequest, request_id: UUID) -> HttpResponse:
+    asked = get_object_or_404(
+        request.home.my_requests.select_related("party", "reviewer"), pk=request_id
+    )
+    form = Comment(request.POST)
+    if attempt(
+        form,
+        lambda: asked.comment(
+            form.cleaned_data["words"], language=request.LANGUAGE_CODE, by=request.actor
+        ),
+    ):
+        words = _("Your comment is with your team.")
+        return done(request, words, then=reverse("home:item", args=[asked.pk]))
+    context = shelf.item_page(request, asked, refusal=None) | {"form": form}
+    return render(request, "client/documents/item.html", context, status=422)
+
+
+@client_act(may=May.SEND_DOCUMENTS)
+def remove(request: ClientRequest, upload_id: UUID) -> HttpResponse:
+    """Take back a file that arrived and was not sent."""
+    upload = get_object_or_404(request.home.uploads, pk=upload_id)
+    abandon(upload.pk, standing=standing_of(request.actor))
+    return redirect("home:item", upload.request_id)
+
+
+@client_page
+def look(request: ClientRequest, version_id: UUID) -> HttpResponse:
+    """The pages of what was sent, as pictures."""
+    version = get_object_or_404(request.home.versions, pk=version_id)
+    context = shelf.version_page(request, version)
+    files = context["sent"].files
+    show_pages(version, files, by=request.actor)
+    context["shown"] = sheets_of(request.home, files, address="home:page")
+    return render(request, "client/documents/look.html", context)
+
+
+@client_page
+def receipt(request: ClientRequest, version_id: UUID) -> HttpResponse:
+    """Proof of a sending: number, time, size, fingerprint, and what happens next."""
+    version = get_object_or_404(request.home.versions, pk=version_id)
+    return render(request, "client/documents/receipt.html", shelf.version_page(request, version))

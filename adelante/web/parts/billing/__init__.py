@@ -1,0 +1,1 @@
+"""Parts of pages about money that the office and the clients share."""
