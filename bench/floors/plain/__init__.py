@@ -1,0 +1,1 @@
+"""Floor (b): a Django project as `startproject` makes it, and one page."""
