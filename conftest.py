@@ -11,6 +11,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db(**wanted), append=False)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """A database in use cannot be dropped, and Django closes the owner's connection alone."""
+    from django.db import connections
+
+    yield
+    connections.close_all()
+
+
 @pytest.fixture
 def cast(db):
     """Everybody, in one transaction that is undone after the test."""
@@ -20,6 +29,31 @@ def cast(db):
     forget_faces()
     yield assemble()
     forget_faces()
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    """The cast with one of everything, made once for a whole module and undone after it.
+
+    Tests use it through `visit`, and not beside `cast`: the same people cannot be there twice.
+    """
+    from django.db import transaction
+
+    from adelante.firms.face import forget_faces
+    from tests.belongings import belongings
+    from tests.cast import assemble
+
+    forget_faces()
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield belongings(assemble())
+        transaction.set_rollback(True)
+    forget_faces()
+
+
+@pytest.fixture
+def visit(house, db):
+    """The house for one test, whose changes are undone after it."""
+    return house
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from adelante.audit.events import Table
 from adelante.billing import events as billing
 from adelante.billing.reactions import draw_up_plan, make_milestone_due
 from adelante.cases import events as cases
+from adelante.cases.reactions import note_last_seen
 from adelante.contacts import events as contacts
 from adelante.core.later import later
 from adelante.documents import events as documents
@@ -18,13 +19,13 @@ from adelante.messaging import tasks as mail
 from adelante.messaging.queueing import queue_invitation
 from adelante.people import events as people
 from adelante.workflows import events as workflows
-from adelante.workflows import reminding
+from adelante.workflows import starting
 
 REACTIONS: Table = {
     people.FirmFounded: [],
     people.LanguageChosen: [],
     people.MemberHired: [],
-    people.SignedIn: [],
+    people.SignedIn: [note_last_seen],
     library.CaseTypeAdopted: [],
     library.CaseTypeChanged: [],
     library.CaseTypeRetired: [],
@@ -35,7 +36,7 @@ REACTIONS: Table = {
     cases.CaseHeld: [],
     cases.CaseMoved: [],
     cases.CaseReleased: [],
-    cases.CaseReopened: [],
+    cases.CaseReopened: [starting.restart_in_case],
     cases.CaseWaits: [],
     cases.ClientInvited: [queue_invitation],
     cases.DeadlineMet: [],
@@ -49,19 +50,19 @@ REACTIONS: Table = {
     cases.TaskMade: [],
     documents.Commented: [],
     documents.CorrectionAsked: [
-        reminding.restart_for_correction,
+        starting.restart_for_correction,
         later(mail.tell_client_correction),
     ],
-    documents.DocumentRequested: [reminding.start_for_request],
+    documents.DocumentRequested: [starting.start_for_request],
     documents.FileOpened: [],
-    documents.RequestReopened: [],
+    documents.RequestReopened: [starting.restart_for_reopened],
     documents.RequestWaived: [],
     documents.VersionAccepted: [],
     documents.VersionSent: [later(mail.tell_reviewer_of_version)],
     billing.CheckoutDisagreed: [],
     billing.CheckoutEnded: [],
     billing.CheckoutStarted: [],
-    billing.InvoiceIssued: [reminding.start_for_invoice, later(mail.tell_client_invoice)],
+    billing.InvoiceIssued: [starting.start_for_invoice, later(mail.tell_client_invoice)],
     billing.PaymentReceived: [later(mail.tell_client_receipt)],
     billing.PlanAgreed: [],
     billing.PlanChanged: [],

@@ -6,7 +6,10 @@ Harbour Law: Zed (attorney) and Hugo (client), who must never see in.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
 
 from adelante.audit.actor import Actor, ActorKind, system
 from adelante.cases.models import Case, Grant, Party
@@ -15,6 +18,8 @@ from adelante.core.ids import new_id
 from adelante.core.tenancy import Door, tenant
 from adelante.firms.keyring import give_key, make_scope_key
 from adelante.firms.models import Firm
+from adelante.firms.models.counter import next_number
+from adelante.library import catalogue
 from adelante.library.models import CaseType
 from adelante.people.models import Account, Member
 from adelante.people.permissions import CLIENT_RIGHTS, RIGHTS
@@ -99,9 +104,15 @@ def assemble() -> Cast:
     return cast
 
 
+@lru_cache(maxsize=1)
+def _sealed_password() -> str:
+    """Hashed once: the hash is made to be slow."""
+    return make_password(PASSWORD)
+
+
 def _account(cast: Cast, firm: UUID, who: str, name: str, language: str) -> Account:
     account = Account(firm_id=firm, email=f"{who}@example.com", name=name, language=language)
-    account.set_password(PASSWORD)
+    account.password = _sealed_password()
     account.save(force_insert=True)
     cast.accounts[who] = account
     return account
@@ -113,12 +124,14 @@ def _hire(cast: Cast, firm: UUID, who: str, name: str, role: str) -> None:
 
 
 def _case(cast: Cast, firm: UUID, key: str, people: list[tuple[str, str, str, str, str]]) -> None:
-    number = 1 + sum(case.firm_id == firm for case in cast.cases.values())
+    number = next_number(firm, "case")
     label = "I-130 + I-485"
+    copied = catalogue.case_types()["aos_one_step"]
     kind, _ = CaseType.objects.get_or_create(
         firm_id=firm,
         key="one-step",
-        defaults={"label": label, "name": {"en": label, "es": label}, "facts": {}},
+        from_key=copied.key,
+        defaults={"label": label, "name": copied.name.as_json(), "facts": copied.as_json()},
     )
     heading = ", ".join((people[0][2], " & ".join(p[1] for p in people)))
     case = Case.objects.create(

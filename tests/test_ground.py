@@ -5,7 +5,7 @@ def test_staff_find_their_cases_and_no_others(cast, signed_in, client):
 
 
 def test_a_client_finds_their_case(cast, signed_in, client):
-    page = signed_in(client, "ana").get("/rivera/")
+    page = signed_in(client, "ana").get("/rivera/", follow=True)
     assert "RI-1" in page.content.decode() and "RI-2" not in page.content.decode()
 
 

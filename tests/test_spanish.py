@@ -8,20 +8,40 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
-from django.utils.translation.template import templatize
+from django.template import engines
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 HOUSE = Path(__file__).parent.parent / "adelante"
 CATALOGUE = HOUSE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
-    "gettext": None, "gettext_lazy": None, "_": None, "gettext_noop": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
+    "gettext": None,
+    "gettext_lazy": None,
+    "_": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
 }
-OFFICE = ("web/staff/", "web/templates/staff/", "config/", "/tests/", "demo/seeding", "web/design/views.py")
+OFFICE = (
+    "web/staff/",
+    "web/templates/staff/",
+    "config/",
+    "/tests/",
+    "demo/seeding",
+    "web/design/views.py",
+)
 # Parts of the kit that only the office uses.
-OFFICE_PARTS = ("design/office.html", "design/gallery.html", "design/_keys.html", "design/_viewer.html",
-                "design/_mails.html", "design/_seen_as.html")
+OFFICE_PARTS = (
+    "design/office.html",
+    "design/gallery.html",
+    "design/_keys.html",
+    "design/_viewer.html",
+    "design/_mails.html",
+    "design/_seen_as.html",
+)
 
 
 def client_files():
@@ -34,13 +54,23 @@ def client_files():
 
 def messages(path):
     """(line, message or (singular, plural), context) of every marked text in a file."""
-    text = path.read_text()
-    if path.suffix != ".py":
-        text = templatize(text)
-    for line, found, _comments, context in extract(
-        "python", BytesIO(text.encode()), keywords=KEYWORDS
-    ):
-        yield line, found[0] if isinstance(found, tuple) else found, context
+    if path.suffix == ".py":
+        for line, found, _comments, context in extract(
+            "python", BytesIO(path.read_bytes()), keywords=KEYWORDS
+        ):
+            yield line, found[0] if isinstance(found, tuple) and context else found, context
+        return
+    template = engines["django"].engine.from_string(path.read_text())
+    for node in template.nodelist.get_nodes_by_type(TranslateNode):
+        context = node.message_context and node.message_context.var
+        yield node.token.lineno, node.filter_expression.var.literal, context
+    for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
+        singular, _names = node.render_token_list(node.singular)
+        message = singular
+        if node.plural:
+            message = (singular, node.render_token_list(node.plural)[0])
+        context = node.message_context and node.message_context.var
+        yield node.token.lineno, message, context
 
 
 @pytest.fixture(scope="module")

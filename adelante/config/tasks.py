@@ -3,6 +3,8 @@
 from typing import Any
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from adelante.core import clock
 from adelante.core.tenancy import tenant
@@ -10,6 +12,10 @@ from adelante.firms.face import every_firm
 from adelante.people.models import Session
 
 STALLED_SECONDS = 60
+MOST_RESCUES = 10
+"""A job that has outlived so many workers is what ends them: it is given up."""
+KEPT_HOURS = 30 * 24
+"""Failed jobs stay so long, to be looked at. They hold ids and nothing else."""
 
 
 @app.periodic(cron="* * * * *")
@@ -18,7 +24,13 @@ async def rescue_stalled_jobs(context: Any, timestamp: int) -> None:
     """Jobs whose worker died are taken up again: every job may run twice without harm."""
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        await jobs.retry_job(job)
+        if job.attempts >= MOST_RESCUES:
+            await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
+            continue
+        try:
+            await jobs.retry_job(job)
+        except UniqueViolation:  # the next round of its kind waits already
+            await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
 @app.periodic(cron="41 * * * *")
@@ -27,3 +39,11 @@ def forget_old_sessions(timestamp: int) -> None:
     for firm, _slug in every_firm():
         with tenant(firm):
             Session.objects.filter(firm=firm, expires_at__lt=clock.now()).delete()
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(queue="rounds", queueing_lock="old jobs", pass_context=True)
+async def forget_old_jobs(context: Any, timestamp: int) -> None:
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )

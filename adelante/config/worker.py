@@ -1,15 +1,20 @@
 """The worker: jobs from PostgreSQL, and the rounds that a clock starts."""
 
+import asyncio
 import logging
 import os
+import signal
 import sys
-import time
-from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 log = logging.getLogger("adelante.worker")
 
 CONCURRENT = 4
+LONGEST_GOODBYE_SECONDS = 25
+"""A job that runs when the worker is told to stop may take so long to end."""
+PATIENT_SECONDS = 10
+"""A database that is away for longer makes the worker begin again."""
 
 
 def run() -> int:
@@ -18,34 +23,61 @@ def run() -> int:
     import django
 
     django.setup()
+    asyncio.run(_work_until_told_to_stop())
+    return 0
+
+
+async def _work_until_told_to_stop() -> None:
     import psycopg
-    from procrastinate.contrib.django import app
     from procrastinate.exceptions import ProcrastinateException
 
-    while True:
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    told = asyncio.create_task(stopping.wait())
+    while not stopping.is_set():
+        work = asyncio.create_task(_work())
+        await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
+        work.cancel()  # no harm to one that has ended
         try:
-            with app.replace_connector(app.connector.get_worker_connector()) as worker:
-                worker.run_worker(
-                    concurrency=CONCURRENT,
-                    delete_jobs="successful",
-                    shutdown_graceful_timeout=25,
-                    task_middleware=[with_fresh_connections],
-                )
-            return 0
+            await work
+            why = "a part of it ended"
+        except asyncio.CancelledError:
+            continue
         except (psycopg.Error, ProcrastinateException, OSError) as trouble:
-            log.warning("the worker lost the database (%s); it tries again", type(trouble).__name__)
-            time.sleep(1)
+            why = type(trouble).__name__
+        if not stopping.is_set():
+            log.warning("the worker stopped working (%s); it begins again", why)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), 1)
 
 
-def with_fresh_connections(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
-    """A job's thread never starts on a connection that a restart of the database has broken."""
-    from django.db import connections
+async def _work() -> None:
+    """Take jobs until cancelled, or until the database is lost."""
+    from procrastinate.contrib.django import app
 
-    for connection in connections.all(initialized_only=True):
-        connection.close_if_unusable_or_obsolete()
-        if connection.connection is not None and not connection.is_usable():
-            connection.close()
-    return call_next()
+    with app.replace_connector(_connector(app.connector)):
+        async with app.open_async():
+            await app.run_worker_async(
+                concurrency=CONCURRENT,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=LONGEST_GOODBYE_SECONDS,
+                install_signal_handlers=False,
+            )
+
+
+def _connector(in_transaction: Any) -> Any:
+    """The worker's own reads and writes go through a pool. What the code of a job asks for goes
+    through Django's connection, in the transaction of that code: both happen, or neither.
+    """
+    from procrastinate import PsycopgConnector
+    from procrastinate.contrib.django.utils import connector_params
+
+    class WorkersConnector(PsycopgConnector):
+        def get_sync_connector(self) -> Any:
+            return in_transaction
+
+    return WorkersConnector(kwargs=connector_params(), timeout=PATIENT_SECONDS)
 
 
 if __name__ == "__main__":

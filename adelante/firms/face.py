@@ -1,5 +1,6 @@
 """What a firm shows of itself before anybody has signed in."""
 
+import re
 import time
 from dataclasses import dataclass
 from uuid import UUID
@@ -26,12 +27,15 @@ class Face:
 
 
 KEPT_SECONDS = 20.0
+ADDRESS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _faces: dict[str, tuple[float, Face | None]] = {}
 
 
 def face_at(slug: str) -> Face | None:
     """The firm at this address, or None. Kept for a few seconds in each process."""
+    if not ADDRESS.fullmatch(slug):
+        return None
     known = _faces.get(slug)
     if known and known[0] > time.monotonic():
         return known[1]

@@ -8,6 +8,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from adelante.audit.actor import Actor, ActorKind
 from adelante.audit.events import record
 from adelante.core.tenancy import Door, here, signing_in, tenant
+from adelante.people.choosing import choose_language
 from adelante.people.events import SignedIn
 from adelante.people.models import Account, Member, Session
 from adelante.people.sessions import digest_of
@@ -34,17 +35,23 @@ def note_sign_in(account: Account, *, session_key: str) -> None:
     """Write down that somebody has come in, for the trail and for "last here" on the case."""
     with tenant(account.firm_id):
         session = Session.objects.filter(digest=digest_of(session_key)).first()
-        works_here = Member.objects.filter(account=account.pk, left_at=None).first()
-        record(
-            SignedIn(
-                by=Actor(
-                    kind=ActorKind.MEMBER if works_here else ActorKind.CLIENT,
-                    firm=account.firm_id,
-                    door=Door.SIGN_IN,
-                    account=account.pk,
-                    member=works_here.pk if works_here else None,
-                    session=session.pk if session else None,
-                ),
-                account=account.pk,
-            )
-        )
+        by = _at_the_door(account, session=session.pk if session else None)
+        record(SignedIn(by=by, account=account.pk))
+
+
+def note_language(account: Account, language: str) -> None:
+    """Keep with the account the language that somebody chose on the way in."""
+    with tenant(account.firm_id):
+        choose_language(language, by=_at_the_door(account))
+
+
+def _at_the_door(account: Account, *, session: UUID | None = None) -> Actor:
+    works_here = Member.objects.filter(account=account.pk, left_at=None).first()
+    return Actor(
+        kind=ActorKind.MEMBER if works_here else ActorKind.CLIENT,
+        firm=account.firm_id,
+        door=Door.SIGN_IN,
+        account=account.pk,
+        member=works_here.pk if works_here else None,
+        session=session,
+    )

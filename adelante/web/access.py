@@ -122,7 +122,7 @@ def streamed(door: Door, access: Access) -> Callable[[View], View]:
 
 
 class entered:
-    """`with entered(request, Door.CLIENT): …` does for part of a view what a page's wrapper does."""
+    """`with entered(request, Door.CLIENT): …` is a page's wrapper for a part of a view."""
 
     def __init__(self, request: HttpRequest, door: Door) -> None:
         self.request: Any = request
@@ -162,7 +162,7 @@ def _behind(door: Door, view: View, access: Access) -> View:
         face = firm_here(request)
         with entered(request, door) as actor, timezone.override(ZoneInfo(face.time_zone)):
             if actor is None:
-                return _sign_in_first(request)
+                return sign_in_first(request)
             if access.may and not actor.may(access.may):
                 raise Http404
             return _rendered(view(request, *args, **kwargs))
@@ -170,7 +170,7 @@ def _behind(door: Door, view: View, access: Access) -> View:
     return _declared(enter_door, access)
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
+def sign_in_first(request: HttpRequest) -> HttpResponse:
     where = reverse("account_login")
     if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
         return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}")

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_request
 
 OFFERED = ("en", "es")
+BY_STRANGER = ".before"
 
 
 class ReadersLanguage:
@@ -17,8 +18,7 @@ class ReadersLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        speak(request, chosen if chosen in OFFERED else get_language_from_request(request))
+        speak(request, _kept(request) or get_language_from_request(request))
         try:
             response = self.get_response(request)
         finally:
@@ -34,12 +34,24 @@ def speak(request: HttpRequest, language: str) -> None:
     request.LANGUAGE_CODE = language
 
 
-def remember(response: HttpResponse, language: str) -> None:
-    """Keep the choice in this browser for a year."""
+def remember(response: HttpResponse, language: str, *, by_stranger: bool = False) -> None:
+    """Keep the choice in this browser for a year. A stranger's goes with them as they sign in."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
-        language,
+        language + (BY_STRANGER if by_stranger else ""),
         max_age=365 * 24 * 3600,
         secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
         samesite="Lax",
     )
+
+
+def chosen_before_signing_in(request: HttpRequest) -> str | None:
+    """The language that somebody chose in this browser since the last one signed in here."""
+    is_fresh = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "").endswith(BY_STRANGER)
+    return _kept(request) if is_fresh else None
+
+
+def _kept(request: HttpRequest) -> str | None:
+    language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "").removesuffix(BY_STRANGER)
+    return language if language in OFFERED else None

@@ -31,9 +31,11 @@ class Migration(migrations.Migration):
                 ('title', models.JSONField()),
                 ('heading', models.CharField(max_length=200)),
                 ('stages', models.JSONField()),
+                ('forms', models.JSONField(default=list)),
                 ('stage', models.SlugField(max_length=40)),
                 ('stage_since', models.DateTimeField(default=adelante.core.clock.now)),
                 ('waits_on', models.CharField(choices=[('client', 'client'), ('firm', 'us'), ('government', 'USCIS'), ('nobody', 'nobody')], default='client', max_length=10)),
+                ('waits_since', models.DateTimeField(default=adelante.core.clock.now)),
                 ('promised_for', models.DateField(null=True)),
                 ('documents_asked', models.PositiveSmallIntegerField(default=0)),
                 ('documents_accepted', models.PositiveSmallIntegerField(default=0)),
@@ -89,7 +91,7 @@ class Migration(migrations.Migration):
             name='Party',
             fields=[
                 ('id', models.UUIDField(default=adelante.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(choices=[('petitioner', 'Petitioner'), ('beneficiary', 'Beneficiary'), ('applicant', 'Applicant'), ('derivative', 'Derivative'), ('employer', 'Employer'), ('joint_sponsor', 'Joint sponsor'), ('preparer', 'Preparer')], max_length=16)),
+                ('part', models.CharField(choices=[('petitioner', 'Petitioner'), ('beneficiary', 'Beneficiary'), ('applicant', 'Applicant'), ('spouse', 'Spouse'), ('derivative', 'Derivative'), ('employer', 'Employer'), ('joint_sponsor', 'Joint sponsor'), ('household_member', 'Household member'), ('preparer', 'Preparer')], max_length=16)),
                 ('name', models.CharField(max_length=160)),
                 ('short_name', models.CharField(max_length=80)),
                 ('language', models.CharField(default='en', max_length=5)),
@@ -104,6 +106,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=adelante.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('email', models.EmailField(max_length=254)),
+                ('name', models.CharField(blank=True, max_length=120)),
                 ('acts_as', models.CharField(choices=[('self', 'Themselves'), ('guardian', 'Guardian'), ('company', 'Company contact'), ('helper', 'Helper')], default='self', max_length=8)),
                 ('reach', models.CharField(choices=[('case', 'The case, for this party'), ('bills', 'Bills only')], default='case', max_length=5)),
                 ('digest', models.BinaryField()),
@@ -151,7 +154,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['firm', 'closed_at', '-opened_at'], name='case_of_firm'),
+            index=models.Index(fields=['firm', 'closed_at', '-number'], name='case_of_firm'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         ),
         Wall(
             "cases_case",
-            client="SELECT, UPDATE (waits_on)",
+            client="SELECT, UPDATE (waits_on, waits_since)",
             home="id = ANY ((SELECT tenancy_cases())::uuid[])",
         ),
         Wall("cases_milestone", staff=ADD, system=ADD, client="SELECT", home=MY_CASES),

@@ -7,9 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from adelante.audit.actor import Actor
+from adelante.audit.events import record
+from adelante.cases import events
 from adelante.cases.models.case import Case
-from adelante.core.clock import now
+from adelante.core import clock
+from adelante.core.locking import locked
 from adelante.core.tenancy.fields import OfFirm, SameFirmKey
+from adelante.people.permissions import May
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
@@ -35,7 +39,7 @@ class Deadline(OfFirm):
     rule = models.SlugField(max_length=60, blank=True)
     shown_to_client = models.BooleanField(default=True)
     met_at = models.DateTimeField(null=True)
-    made_at = models.DateTimeField(default=now)
+    made_at = models.DateTimeField(default=clock.now)
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -48,3 +52,13 @@ class Deadline(OfFirm):
             models.Index(fields=["case", "on"], name="deadline_of_case"),
             models.Index(fields=["firm", "met_at", "on"], name="deadline_of_firm"),
         ]
+
+    def meet(self, *, by: Actor) -> None:
+        """What it was for is done. A second time nothing happens."""
+        by.must(May.MOVE_CASES, at=self)
+        with locked(self.case, self):
+            if self.met_at:
+                return
+            self.met_at = clock.now()
+            self.save(update_fields=["met_at"])
+            record(events.DeadlineMet(by=by, case=self.case_id, deadline=self.pk))

@@ -16,9 +16,11 @@ class Part(models.TextChoices):
     PETITIONER = "petitioner", _("Petitioner")
     BENEFICIARY = "beneficiary", _("Beneficiary")
     APPLICANT = "applicant", _("Applicant")
+    SPOUSE = "spouse", _("Spouse")
     DERIVATIVE = "derivative", _("Derivative")
     EMPLOYER = "employer", _("Employer")
     SPONSOR = "joint_sponsor", _("Joint sponsor")
+    HOUSEHOLD = "household_member", _("Household member")
     PREPARER = "preparer", _("Preparer")
 
 

@@ -26,7 +26,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 
 class Contact(OfFirm):
-    """A person with structured names, or an organisation. E-mails and phones may be shared or none."""
+    """A person with structured names, or an organisation. E-mail and phone may be shared."""
 
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PERSON)
     given = models.CharField(max_length=80, blank=True)
@@ -40,7 +40,7 @@ class Contact(OfFirm):
     phones = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     language = models.CharField(max_length=5, default="en")
     time_zone = models.CharField(max_length=60, blank=True)
-    sealed_numbers = models.BinaryField(null=True)  # A-number, SSN, passport: under the contact's key
+    sealed_numbers = models.BinaryField(null=True)  # A-number, SSN, passport; the contact's key
     made_at = models.DateTimeField(default=now)
 
     objects = ContactQuerySet.as_manager()

@@ -19,7 +19,9 @@ class Relation(OfFirm):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["firm", "of", "to", "kind"], name="one_relation_a_kind"),
+            models.UniqueConstraint(
+                fields=["firm", "of", "to", "kind"], name="one_relation_a_kind"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(of=models.F("to")), name="nobody_is_related_to_themselves"
             ),

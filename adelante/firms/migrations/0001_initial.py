@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('reviews_within_hours', models.PositiveSmallIntegerField(default=24)),
                 ('late_policy', models.JSONField(blank=True, default=dict)),
                 ('reminders', models.JSONField(blank=True, default=list)),
-                ('founded_at', models.DateTimeField(auto_now_add=True)),
+                ('founded_at', models.DateTimeField(default=adelante.core.clock.now)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('slug',), name='one_firm_an_address'), models.CheckConstraint(condition=models.Q(('slug__in', ['adelante', 'admin', 'api', 'assets', 'auth', 'demo', 'desk', 'docs', 'health', 'help', 'home', 'hooks', 'mail', 'media', 'metrics', 'public', 'robots', 'sign-in', 'sign-out', 'static', 'status', 'support', 'system', 'well-known', 'www']), _negated=True), name='address_is_not_reserved')],

@@ -2,6 +2,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from adelante.core.clock import now
 from adelante.core.ids import new_id
 
 # First words of addresses that are, or may become, the product's own.
@@ -36,7 +37,7 @@ class Firm(models.Model):
     reviews_within_hours = models.PositiveSmallIntegerField(default=24)
     late_policy = models.JSONField(default=dict, blank=True)
     reminders = models.JSONField(default=list, blank=True)
-    founded_at = models.DateTimeField(auto_now_add=True)
+    founded_at = models.DateTimeField(default=now)
 
     class Meta:
         constraints = [

@@ -4,13 +4,15 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from adelante.messaging.queueing import queue_code
 from adelante.people.models import Account, Member
-from adelante.people.signing_in import note_sign_in
+from adelante.people.signing_in import note_language, note_sign_in
 from adelante.web.address import firm_id
+from adelante.web.languages import chosen_before_signing_in, remember
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -40,12 +42,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         note_sign_in(user, session_key=request.session.session_key or "")
 
+    def post_login(self, request: HttpRequest, user: Account, **how: Any) -> HttpResponse:
+        """Who chose a language on the way in goes on in it; else the account's is kept here."""
+        response: HttpResponse = super().post_login(request, user, **how)
+        chosen = chosen_before_signing_in(request)
+        if chosen:
+            note_language(user, chosen)
+        remember(response, chosen or user.language)
+        return response
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The pages say themselves what has happened."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox. An address that nobody has here gets no mail; the page is the same."""
-        from adelante.messaging.queueing import queue_code
-
         if template_prefix == "account/email/login_code":
             queue_code(firm_id(context["request"]), email=email, code=context["code"])

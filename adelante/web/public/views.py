@@ -25,7 +25,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         with entered(request, Door.CLIENT) as actor:
             if actor:
                 keep_language(language, by=actor)
-        remember(response, language)
+        remember(response, language, by_stranger=actor is None)
     return response
 
 

@@ -15,12 +15,21 @@ from adelante.billing.models import (
     Payment,
     Plan,
 )
-from adelante.cases.models import Case, Deadline, Filing, Grant, Invitation, Party, Task
+from adelante.cases.models import (
+    Case,
+    Deadline,
+    Filing,
+    Grant,
+    Invitation,
+    Milestone,
+    Party,
+    Task,
+)
 from adelante.contacts.models import Contact
 from adelante.documents.models import Document, File, Preview, Remark, Request, Upload, Version
 from adelante.library.models import CaseType
 from adelante.messaging.models import Message
-from adelante.people.models import Member
+from adelante.people.models import Account, Member
 from adelante.people.permissions import May
 from adelante.workflows.models import Sequence
 
@@ -50,6 +59,10 @@ class Desk:
         return self._all(Invitation, May.SEE_CASES)
 
     @property
+    def milestones(self) -> Any:
+        return self._all(Milestone, May.SEE_CASES)
+
+    @property
     def filings(self) -> Any:
         return self._all(Filing, May.SEE_CASES)
 
@@ -68,6 +81,11 @@ class Desk:
     @property
     def members(self) -> Any:
         return self._all(Member, May.SEE_CASES)
+
+    @property
+    def accounts(self) -> Any:
+        """Names alone: the database grants the office no credential column."""
+        return self._all(Account, May.SEE_TRAIL).only("id", "name")
 
     @property
     def case_types(self) -> Any:

@@ -1,9 +1,17 @@
-from django.urls import path
-
-from adelante.web.staff.cases import views as cases
+from adelante.web.staff.billing import urls as billing
+from adelante.web.staff.cases import urls as cases
+from adelante.web.staff.documents import urls as documents
+from adelante.web.staff.library import urls as library
+from adelante.web.staff.mail import urls as mail
+from adelante.web.staff.review import urls as review
+from adelante.web.staff.trail import urls as trail
 
 urlpatterns = [
-    path("", cases.today, name="today"),
-    path("cases/", cases.index, name="cases"),
-    path("cases/<uuid:case_id>", cases.show, name="case"),
+    *billing.urlpatterns,
+    *cases.urlpatterns,
+    *library.urlpatterns,
+    *mail.urlpatterns,
+    *documents.urlpatterns,
+    *review.urlpatterns,
+    *trail.urlpatterns,
 ]

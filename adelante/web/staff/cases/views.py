@@ -1,23 +1,74 @@
+"""Cases: the day, the list, one case, opening one, and the people."""
+
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from adelante.people.permissions import May
-from adelante.web.access import StaffRequest, staff_page
+from adelante.web.access import StaffRequest, staff_act, staff_page
+from adelante.web.answers import attempt, done
+from adelante.web.staff.cases import people as known
+from adelante.web.staff.cases.forms import Filters
+from adelante.web.staff.cases.listing import cases_like, lines_of
+from adelante.web.staff.cases.new_case import OpenCase
+from adelante.web.staff.cases.page import case_of, show_case
+from adelante.web.staff.cases.today import todays
+from adelante.web.staff.paging import piece_of
 
 
 @staff_page(may=May.SEE_CASES)
 def today(request: StaffRequest) -> HttpResponse:
-    return render(request, "staff/today.html", {})
+    return render(request, "staff/today.html", todays(request))
 
 
 @staff_page(may=May.SEE_CASES)
 def index(request: StaffRequest) -> HttpResponse:
-    return render(request, "staff/cases/index.html", {"cases": request.desk.cases})
+    filters = Filters(request.GET)
+    piece = piece_of(cases_like(request, filters), ["-number"], request)
+    return render(
+        request,
+        "staff/cases/index.html",
+        {"filters": filters, "piece": piece, "lines": lines_of(request, piece)},
+    )
 
 
 @staff_page(may=May.SEE_CASES)
 def show(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    case = get_object_or_404(request.desk.cases, pk=case_id)
-    return render(request, "staff/cases/show.html", {"case": case})
+    return show_case(request, case_of(request, case_id))
+
+
+@staff_page(may=May.OPEN_CASES)
+def new(request: StaffRequest) -> HttpResponse:
+    """First which type (no `type` in the address), then the form."""
+    key = request.GET.get("type", "")
+    if not key:
+        types = request.desk.case_types.order_by("label")
+        return render(request, "staff/cases/choose_type.html", {"types": types})
+    case_type = known.case_type_of(request, key)
+    return render(request, "staff/cases/new.html", {"form": OpenCase(request, case_type)})
+
+
+@staff_act(may=May.OPEN_CASES)
+def open_case(request: StaffRequest, type_id: UUID) -> HttpResponse:
+    case_type = get_object_or_404(request.desk.case_types, pk=type_id)
+    form = OpenCase(request, case_type, request.POST)
+    if before := form.opened_before():
+        return redirect("desk:case", before)
+    if attempt(form, lambda: form.open(by=request.actor)):
+        words = _("The case is open. Invite the people who should come in.")
+        return done(request, words, then=reverse("desk:case", args=[form.cleaned_data["once"]]))
+    return render(request, "staff/cases/new.html", {"form": form}, status=422)
+
+
+@staff_page(may=May.SEE_CASES)
+def people(request: StaffRequest) -> HttpResponse:
+    words = request.GET.get("q", "")
+    piece = piece_of(known.contacts(request, words), ["surname", "given", "id"], request)
+    return render(
+        request,
+        "staff/people.html",
+        {"piece": piece, "people": known.people_of(request, piece), "words": words},
+    )

@@ -1,0 +1,144 @@
+"""What happens to cases. Facts are ids, cents, dates and listed words; free text stays in rows."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from adelante.audit.events import Event
+from adelante.audit.models import Audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(Event):
+    """`asks`: what to ask for now, each as "part:document key". `fee` in cents, paid by the party
+    `payer`; 0 and None for a case without a fee. `due_on`: when the documents are wanted.
+    """
+
+    audience: ClassVar[Audience] = Audience.CASE
+
+    case_type: UUID
+    asks: tuple[str, ...]
+    fee: int
+    payer: UUID | None
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMoved(Event):
+    audience: ClassVar[Audience] = Audience.CASE
+
+    stage: str
+    left: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneReached(Event):
+    audience: ClassVar[Audience] = Audience.CASE
+
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHeld(Event):
+    """The reason stands in the case, for the firm alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReleased(Event): ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAssigned(Event):
+    audience: ClassVar[Audience] = Audience.CASE
+
+    attorney: UUID | None
+    paralegal: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(Event):
+    audience: ClassVar[Audience] = Audience.CASE
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(Event):
+    audience: ClassVar[Audience] = Audience.CASE
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWaits(Event):
+    """Whose turn it is now: client, firm, government or nobody."""
+
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientInvited(Event):
+    """`secret` is the link's token: it goes into the mail and is written nowhere.
+
+    `replaces` is the invitation that this one was sent again for.
+    """
+
+    invitation: UUID
+    replaces: UUID | None = None
+    secret: str = field(metadata={"unrecorded": True})
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRevoked(Event):
+    invitation: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAccepted(Event):
+    audience: ClassVar[Audience] = Audience.PARTY
+
+    invitation: UUID
+    account: UUID
+    grant: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingLogged(Event):
+    """`receipt` is empty while the agency has not sent a notice."""
+
+    audience: ClassVar[Audience] = Audience.CASE
+
+    filing: UUID
+    form: str
+    filed_on: date
+    receipt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptLogged(Event):
+    audience: ClassVar[Audience] = Audience.CASE
+
+    filing: UUID
+    form: str
+    receipt: str
+    received_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineSet(Event):
+    deadline: UUID
+    on: date
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineMet(Event):
+    deadline: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskMade(Event):
+    task: UUID
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskFinished(Event):
+    task: UUID

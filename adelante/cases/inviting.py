@@ -1,0 +1,87 @@
+"""Asking a party in, and finding the invitation that a link is for."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from adelante.audit.actor import Actor
+from adelante.cases.models import Case, Grant, Invitation, Party
+from adelante.cases.models.invitation import (
+    Standing,
+    digest_of,
+    folded,
+    must_not_be_staff,
+    send,
+)
+from adelante.core import clock
+from adelante.core.errors import Refused
+from adelante.core.locking import locked
+from adelante.library import catalogue
+from adelante.people.permissions import May
+
+LONGEST_SECRET = 100
+
+
+def invite(
+    party: Party,
+    *,
+    email: str,
+    acts_as: Grant.As = Grant.As.SELF,
+    reach: Grant.Reach = Grant.Reach.CASE,
+    name: str = "",
+    by: Actor,
+) -> Invitation:
+    """Send the party, or somebody who acts for them, a link that is good for 14 days."""
+    by.must(May.INVITE_CLIENTS, at=party)
+    case: Case = party.case
+    email = _read(email)
+    with locked(case):
+        case.must_be_open()
+        _must_reach_no_further(party, reach)
+        must_not_be_staff(email, firm=case.firm_id)
+        here = Grant.objects.filter(
+            firm=case.firm_id, party=party, account__email=email, ended_at=None
+        )
+        if here.exists():
+            raise Refused(_("This address has joined the case already."))
+        for former in Invitation.objects.filter(
+            firm=case.firm_id, party=party, email=email, accepted_at=None, revoked_at=None
+        ):
+            if former.standing == Standing.SENT:
+                raise Refused(_("This address has an invitation. Send that one again instead."))
+            former.revoked_at = clock.now()
+            former.save(update_fields=["revoked_at"])
+        return send(
+            party, email=email, name=name.strip()[:120], acts_as=acts_as, reach=reach, by=by
+        )
+
+
+def invitation_for(secret: str, *, firm: UUID) -> Invitation | None:
+    """The invitation whose link has this secret, whether it still holds or not."""
+    if len(secret) > LONGEST_SECRET:
+        return None
+    found = Invitation.objects.filter(firm=firm, digest=digest_of(secret))
+    return found.select_related("party").first()
+
+
+def _read(email: str) -> str:
+    email = folded(email)
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Refused(_("Write an e-mail address, such as ana@example.com.")) from error
+    return email
+
+
+def _must_reach_no_further(party: Party, reach: Grant.Reach) -> None:
+    facts = catalogue.parties().get(party.part)
+    if facts and facts.access == "own_papers" and reach == Grant.Reach.CASE:
+        raise Refused(
+            format_lazy(
+                _("{name} may see their own papers only, never the case. Ask for them by mail."),
+                name=party.name,
+            )
+        )

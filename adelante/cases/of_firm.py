@@ -1,0 +1,16 @@
+"""What the firm says of itself that a case needs: its day, its initials."""
+
+from datetime import date
+from uuid import UUID
+
+from adelante.core import clock
+from adelante.firms.models import Firm
+
+
+def today_at(firm: UUID) -> date:
+    """The calendar day where the firm is."""
+    return clock.today(Firm.objects.values_list("time_zone", flat=True).get(pk=firm))
+
+
+def initials_of(firm: UUID) -> str:
+    return Firm.objects.values_list("initials", flat=True).get(pk=firm)

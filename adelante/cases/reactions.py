@@ -1,0 +1,16 @@
+"""What cases do about other rooms' news, in the transaction of the news."""
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from adelante.cases.models import Grant
+from adelante.core import clock
+from adelante.people.events import SignedIn
+
+
+def note_last_seen(event: SignedIn) -> None:
+    """The office sees when somebody was last here, and whether they ever were."""
+    now = clock.now()
+    Grant.objects.filter(firm=event.by.firm, account=event.account, ended_at=None).update(
+        first_seen_at=Coalesce(F("first_seen_at"), now), last_seen_at=now
+    )

@@ -1,0 +1,224 @@
+"""What the office does to a case from its page: the page again, or the form as it was typed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from adelante.cases.dates import set_deadline
+from adelante.cases.filing import log_filing
+from adelante.cases.inviting import invite as invite_party
+from adelante.cases.models import Deadline, Grant
+from adelante.cases.tasking import make_task
+from adelante.core.words import Words
+from adelante.people.permissions import May
+from adelante.web.access import StaffRequest, staff_act
+from adelante.web.answers import attempt, done
+from adelante.web.staff.cases import forms
+from adelante.web.staff.cases.page import case_of, members_here, show_case
+
+
+@staff_act(may=May.INVITE_CLIENTS)
+def invite(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    party = get_object_or_404(request.desk.parties.select_related("case"), pk=party_id)
+    form = forms.Invite(request.POST, auto_id=f"invite_{party.pk}_%s")
+
+    def act() -> None:
+        said = form.cleaned_data
+        invite_party(
+            party,
+            email=said["email"],
+            acts_as=Grant.As(said["acts_as"]),
+            name=said["name"],
+            by=request.actor,
+        )
+
+    words = _("Invited. The link in the message is good for 14 days.")
+    return _answer(request, party.case_id, form, act, f"invite:{party.pk}", words)
+
+
+@staff_act(may=May.INVITE_CLIENTS)
+def resend(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
+    invitation = get_object_or_404(request.desk.invitations, pk=invitation_id)
+    invitation.resend(by=request.actor)
+    return done(
+        request,
+        _("Sent again with a new link. The old link no longer works."),
+        then=_page(invitation.case_id),
+    )
+
+
+@staff_act(may=May.INVITE_CLIENTS)
+def revoke(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
+    invitation = get_object_or_404(request.desk.invitations, pk=invitation_id)
+    invitation.revoke(by=request.actor)
+    return done(request, _("The invitation is cancelled."), then=_page(invitation.case_id))
+
+
+@staff_act(may=May.LOG_FILINGS)
+def file(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = case_of(request, case_id)
+    form = forms.LogFiling(request.POST, case=case, filed=(), auto_id="filing_%s")
+
+    def act() -> None:
+        log_filing(case, **form.cleaned_data, by=request.actor)
+
+    return _answer(request, case.pk, form, act, "filing", _("The filing is logged."))
+
+
+@staff_act(may=May.LOG_FILINGS)
+def receipt(request: StaffRequest, filing_id: UUID) -> HttpResponse:
+    filing = get_object_or_404(request.desk.filings, pk=filing_id)
+    form = forms.LogReceipt(request.POST, auto_id=f"receipt_{filing.pk}_%s")
+
+    def act() -> None:
+        said = form.cleaned_data
+        filing.log_receipt(
+            said["receipt_number"], received_on=said["received_on"], by=request.actor
+        )
+
+    words = _("The receipt is logged.")
+    return _answer(request, filing.case_id, form, act, f"receipt:{filing.pk}", words)
+
+
+@staff_act(may=May.MOVE_CASES)
+def deadline(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = case_of(request, case_id)
+    form = forms.SetDeadline(request.POST, auto_id="deadline_%s")
+
+    def act() -> None:
+        said = form.cleaned_data
+        set_deadline(
+            case,
+            words=Words(en=said["words_en"], es=said["words_es"]),
+            on=said["on"],
+            source=Deadline.Source(said["source"]),
+            shown_to_client=said["shown_to_client"],
+            by=request.actor,
+        )
+
+    return _answer(request, case.pk, form, act, "deadline", _("The deadline is set."))
+
+
+@staff_act(may=May.MOVE_CASES)
+def meet(request: StaffRequest, deadline_id: UUID) -> HttpResponse:
+    row = get_object_or_404(request.desk.deadlines, pk=deadline_id)
+    row.meet(by=request.actor)
+    return done(request, _("The deadline is met."), then=_page(row.case_id))
+
+
+@staff_act(may=May.DO_TASKS)
+def task(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = case_of(request, case_id)
+    form = forms.MakeTask(request.POST, members=members_here(request), auto_id="task_%s")
+
+    def act() -> None:
+        said = form.cleaned_data
+        make_task(
+            case,
+            said["words"],
+            assignee=forms.chosen(form.members, said["assignee"]),
+            due_on=said["due_on"],
+            by=request.actor,
+        )
+
+    return _answer(request, case.pk, form, act, "task", _("The task is written down."))
+
+
+@staff_act(may=May.DO_TASKS)
+def finish(request: StaffRequest, task_id: UUID) -> HttpResponse:
+    row = get_object_or_404(request.desk.tasks, pk=task_id)
+    row.finish(by=request.actor)
+    back = reverse("desk:today") if request.POST.get("next") == "today" else _page(row.case_id)
+    return done(request, _("Done: %(task)s") % {"task": row.words}, then=back)
+
+
+@staff_act(may=May.MOVE_CASES)
+def move(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = case_of(request, case_id)
+    form = forms.Move(request.POST, case=case, auto_id="move_%s")
+
+    def act() -> None:
+        case.move_to(form.cleaned_data["stage"], by=request.actor)
+
+    return _answer(request, case.pk, form, act, "move", _("The case has moved."))
+
+
+@staff_act(may=May.MOVE_CASES)
+def reach(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = case_of(request, case_id)
+    form = forms.Reach(request.POST, reached=(), auto_id="reach_%s")
+
+    def act() -> None:
+        case.reach(form.cleaned_data["key"], by=request.actor)
+
+    return _answer(request, case.pk, form, act, "reach", _("The milestone is reached."))
+
+
+@staff_act(may=May.MOVE_CASES)
+def hold(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = case_of(request, case_id)
+    form = forms.Hold(request.POST, auto_id="hold_%s")
+
+    def act() -> None:
+        case.hold(form.cleaned_data["reason"], by=request.actor)
+
+    return _answer(request, case.pk, form, act, "hold", _("The case is on hold."))
+
+
+@staff_act(may=May.MOVE_CASES)
+def release(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = case_of(request, case_id)
+    case.release(by=request.actor)
+    return done(request, _("The case goes on."), then=_page(case.pk))
+
+
+@staff_act(may=May.MOVE_CASES)
+def assign(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = case_of(request, case_id)
+    form = forms.Assign(request.POST, members=members_here(request), auto_id="assign_%s")
+
+    def act() -> None:
+        case.assign(
+            attorney=forms.chosen(form.members, form.cleaned_data["attorney"]),
+            paralegal=forms.chosen(form.members, form.cleaned_data["paralegal"]),
+            by=request.actor,
+        )
+
+    return _answer(request, case.pk, form, act, "assign", _("The case is assigned."))
+
+
+@staff_act(may=May.MOVE_CASES)
+def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = case_of(request, case_id)
+    case.close(by=request.actor)
+    return done(request, _("The case is closed. It can be opened again."), then=_page(case.pk))
+
+
+@staff_act(may=May.MOVE_CASES)
+def reopen(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = case_of(request, case_id)
+    case.reopen(by=request.actor)
+    return done(request, _("The case is open again."), then=_page(case.pk))
+
+
+def _answer(
+    request: StaffRequest,
+    case_id: UUID,
+    form: BaseForm,
+    act: Callable[[], Any],
+    name: str,
+    words: str,
+) -> HttpResponse:
+    if attempt(form, act):
+        return done(request, words, then=_page(case_id))
+    return show_case(request, case_of(request, case_id), bound={name: form})
+
+
+def _page(case: UUID) -> str:
+    return reverse("desk:case", args=[case])

@@ -1,0 +1,138 @@
+"""What the office writes about a case. Rules are in the acts; a form only reads."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from adelante.cases.models import Case, Deadline, Grant
+from adelante.cases.models.case import MilestoneKey, WaitsOn
+from adelante.library import catalogue
+from adelante.people.models import Member
+
+ANYBODY = ("", _("Nobody yet"))
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Filters(forms.Form):
+    """Which cases to show. Comes in the address, so a view can be kept as a bookmark."""
+
+    waits = forms.ChoiceField(
+        label=_("Waiting on"),
+        required=False,
+        choices=[("", _("Anybody")), *WaitsOn.choices[:3]],
+    )
+    whose = forms.ChoiceField(
+        label=_("Whose"), required=False, choices=[("", _("All cases")), ("mine", _("My cases"))]
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("open", _("Open")), ("closed", _("Closed")), ("any", _("Open and closed"))],
+    )
+    q = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput())
+
+    def word(self, name: str) -> str:
+        """The choice, or nothing where the address says something that is no choice."""
+        self.is_valid()
+        return str(self.cleaned_data.get(name) or "")
+
+
+class Invite(forms.Form):
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    acts_as = forms.ChoiceField(label=_("Who is this"), choices=Grant.As.choices)
+    name = forms.CharField(label=_("Their name, if somebody else"), max_length=120, required=False)
+
+
+class LogFiling(forms.Form):
+    form = forms.ChoiceField(label=_("Form"))
+    filed_on = forms.DateField(label=_("Filed on"), widget=Day())
+    receipt_number = forms.CharField(
+        label=_("Receipt number"), max_length=30, required=False, help_text=_("If it came already")
+    )
+
+    def __init__(self, *args: Any, case: Case, filed: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        done = set(filed)
+        first = [form for form in case.forms if form not in done]
+        others = [key for key in catalogue.forms() if key not in done and key not in first]
+        choices = [(_("Of this case"), [(f, f) for f in first])] if first else []
+        self.fields["form"].choices = [  # type: ignore[attr-defined]
+            *choices,
+            (_("Others"), [(f, f) for f in others]),
+        ]
+
+
+class LogReceipt(forms.Form):
+    receipt_number = forms.CharField(label=_("Receipt number"), max_length=30)
+    received_on = forms.DateField(label=_("Date of the notice"), widget=Day())
+
+
+class SetDeadline(forms.Form):
+    words_en = forms.CharField(label=_("What for, in English"), max_length=120)
+    words_es = forms.CharField(label=_("What for, in Spanish"), max_length=120, required=False)
+    on = forms.DateField(label=_("Date"), widget=Day())
+    source = forms.ChoiceField(label=_("Where the date is from"), choices=Deadline.Source.choices)
+    shown_to_client = forms.BooleanField(label=_("The client sees it"), required=False)
+
+
+class MakeTask(forms.Form):
+    words = forms.CharField(label=_("What is to be done"), max_length=200)
+    assignee = forms.ChoiceField(label=_("Who"), required=False)
+    due_on = forms.DateField(label=_("Until"), widget=Day(), required=False)
+
+    def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = members
+        self.fields["assignee"].choices = choices_of(members)  # type: ignore[attr-defined]
+
+
+class Move(forms.Form):
+    stage = forms.ChoiceField(label=_("Stage"))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = catalogue.stages()
+        self.fields["stage"].choices = [  # type: ignore[attr-defined]
+            (key, known[key].label.en if key in known else key) for key in case.stages
+        ]
+
+
+class Reach(forms.Form):
+    key = forms.ChoiceField(label=_("Milestone"))
+
+    def __init__(self, *args: Any, reached: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = [choice for choice in MilestoneKey.choices if choice[0] not in set(reached)]
+        self.fields["key"].choices = left  # type: ignore[attr-defined]
+
+
+class Hold(forms.Form):
+    reason = forms.CharField(label=_("Why it is on hold"), max_length=200)
+
+
+class Assign(forms.Form):
+    attorney = forms.ChoiceField(label=_("Attorney"), required=False)
+    paralegal = forms.ChoiceField(label=_("Paralegal"), required=False)
+
+    def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = members
+        for name in ("attorney", "paralegal"):
+            self.fields[name].choices = choices_of(members)  # type: ignore[attr-defined]
+
+
+def choices_of(members: Iterable[Member]) -> list[tuple[str, Any]]:
+    return [ANYBODY, *((str(member.pk), member.name) for member in members)]
+
+
+def chosen(members: Iterable[Member], key: str) -> Member | None:
+    """The member of that key among those that the form offered."""
+    return next((member for member in members if str(member.pk) == key), None)

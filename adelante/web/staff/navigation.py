@@ -1,0 +1,121 @@
+"""Where to go in the office: the sections at the side, and the sections of a case."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from adelante.cases.models import Case
+from adelante.documents.models.version import Review
+from adelante.people.permissions import May
+from adelante.web.access import StaffRequest
+from adelante.web.design.status import Word
+
+MOST = 100
+"""Waiting things are counted up to here: nobody acts on the difference between 100 and 1,000."""
+
+
+class Section(NamedTuple):
+    key: str
+    word: Word
+    name: str
+    may: May
+
+
+SECTIONS = (
+    Section("today", gettext_lazy("Today"), "desk:today", May.SEE_CASES),
+    Section("cases", gettext_lazy("Cases"), "desk:cases", May.SEE_CASES),
+    Section("review", gettext_lazy("Review"), "desk:review", May.REVIEW_DOCUMENTS),
+    Section("billing", gettext_lazy("Billing"), "desk:billing", May.SEE_BILLING),
+    Section("mail", gettext_lazy("Mail"), "desk:mail", May.WRITE_TO_CLIENTS),
+    Section("people", gettext_lazy("People"), "desk:people", May.SEE_CASES),
+    Section("library", gettext_lazy("Library"), "desk:library", May.SEE_CASES),
+    Section("trail", gettext_lazy("Trail"), "desk:trail", May.SEE_TRAIL),
+)
+
+OF_A_CASE = (
+    Section("summary", gettext_lazy("Summary"), "desk:case", May.SEE_CASES),
+    Section("documents", gettext_lazy("Documents"), "desk:case_documents", May.SEE_DOCUMENTS),
+    Section("billing", gettext_lazy("Billing"), "desk:case_billing", May.SEE_BILLING),
+    Section("trail", gettext_lazy("Trail"), "desk:case_trail", May.SEE_TRAIL),
+)
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """What the layout of the office needs: `nav` is worked out when a whole page is drawn."""
+    asked: Any = request
+    match = request.resolver_match
+    name = match.url_name if match and match.url_name else ""
+    return {
+        "may_open": asked.actor.may(May.OPEN_CASES),
+        "may_see_money": asked.actor.may(May.SEE_BILLING),
+        "nav": SimpleLazyObject(lambda: sections(asked)),
+        "here": HERE.get(name, name),
+        "search_url": reverse("desk:cases"),
+        "search_words": request.GET.get("q", "") if name == "cases" else "",
+    }
+
+
+HERE = {
+    "case": "cases",
+    "new_case": "cases",
+    "open_case": "cases",
+    "case_documents": "cases",
+    "case_billing": "cases",
+    "case_trail": "cases",
+    "case_type": "library",
+    "library_type": "library",
+}
+"""Pages that stand under another section than their own name, which the side marks as current."""
+
+
+def sections(request: StaffRequest) -> list[tuple[str, Word, str, str]]:
+    """(key, word, address, count) of what this member may enter. One read."""
+    counts = {"review": _up_to_most(len(waiting_since(request)))}
+    return [
+        (section.key, section.word, url, counts.get(section.key, ""))
+        for section in SECTIONS
+        if request.actor.may(section.may) and (url := address_of(section.name))
+    ]
+
+
+def case_tabs(
+    request: StaffRequest, case: Case, *, counts: dict[str, int] | None = None
+) -> list[tuple[str, Word, str, int]]:
+    """(key, word, address, count) of a case's sections that this member may enter."""
+    return [
+        (section.key, section.word, url, (counts or {}).get(section.key, 0))
+        for section in OF_A_CASE
+        if request.actor.may(section.may) and (url := address_of(section.name, case.pk))
+    ]
+
+
+def waiting_since(request: StaffRequest) -> Sequence[Any]:
+    """When the versions that wait for review were sent, the oldest first, at most `MOST`.
+
+    Asked once a page, however many parts of it want to know.
+    """
+    asked: Any = request
+    if not hasattr(asked, "waiting_since"):
+        waiting = request.desk.versions.filter(review=Review.WAITING).order_by("sent_at")
+        asked.waiting_since = list(waiting.values_list("sent_at", flat=True)[:MOST])
+    known: Sequence[Any] = asked.waiting_since
+    return known
+
+
+def _up_to_most(count: int) -> str:
+    if count == 0:
+        return ""
+    return str(count) if count < MOST else _("%(most)d or more") % {"most": MOST}
+
+
+def address_of(name: str, *args: Any) -> str:
+    """Empty for a section that this installation does not have."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

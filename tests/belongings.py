@@ -1,0 +1,350 @@
+"""Something of every kind for everybody in the cast, so that there is always a row to reach for.
+
+Plain rows, not acts: the tests of the walls ask what is shown and changed, not how it came to be.
+Words of each firm carry its mark, so that a byte of it in another firm's page is found.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection, models
+
+from adelante.audit.models import Entry
+from adelante.billing.models import (
+    Allocation,
+    Checkout,
+    Installment,
+    Invoice,
+    InvoiceLine,
+    Payment,
+    Plan,
+)
+from adelante.cases.models import Case, Deadline, Filing, Invitation, Milestone, Party, Task
+from adelante.contacts.models import Contact, Relation
+from adelante.core.clock import now
+from adelante.core.ids import new_id
+from adelante.core.tenancy import Door, tenant
+from adelante.core.vault import piece_binding, seal_to
+from adelante.documents.models import Document, File, Preview, Remark, Request, Upload, Version
+from adelante.documents.originals import file_key, new_file_key, place_of, preview_binding
+from adelante.documents.ports import storage
+from adelante.firms.models import Counter
+from adelante.messaging.models import Message
+from adelante.people.models import Session
+from adelante.workflows.models import Sequence
+from tests.cast import Cast
+
+MARKS = {"rivera": "Quetzal7", "harbour": "Ocelot4"}
+CLIENTS = {"ana": "ana_luis", "luis": "ana_luis", "carla": "carla", "hugo": "hugo"}
+MOMENTS = {"luis": "documents_complete"}
+FORMS = {"luis": "I-130", "ana": "I-485"}
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"a page"
+
+
+@dataclass
+class Belongings:
+    """`of("request", "ana")` is Ana's; staff are asked for theirs by their own names."""
+
+    cast: Cast
+    rows: dict[tuple[str, str], models.Model] = field(default_factory=dict)
+
+    def of(self, kind: str, who: str) -> models.Model:
+        return self.rows[kind, who]
+
+    def keep(self, who: str, row: models.Model) -> None:
+        self.rows[row._meta.model_name or "", who] = row
+
+    def id_in_address(self, part: str, who: str) -> UUID:
+        """The id to put for a part of an address: `case_id`, or `type_id` for a casetype."""
+        kind = part.removesuffix("_id").replace("_", "")
+        for (known, owner), row in self.rows.items():
+            if owner == who and known.endswith(kind):
+                return row.pk
+        raise LookupError(f"tests/belongings.py has no {kind} of {who}'s: add one")
+
+
+def firm_of(who: str) -> str:
+    return "harbour" if who in {"zed", "hugo"} else "rivera"
+
+
+def belongings(cast: Cast) -> Belongings:
+    """Give everybody one of everything."""
+    found = Belongings(cast)
+    for slug, member in (("rivera", "maria"), ("harbour", "zed")):
+        firm = getattr(cast, slug)
+        mine = [who for who in CLIENTS if firm_of(who) == slug]
+        with tenant(firm):
+            Counter.objects.create(firm_id=firm, name="belongings")
+            _people(found, slug, mine)
+            for who in mine:
+                _of_case(found, slug, who, member)
+                _of_party(found, slug, who)
+                _money(found, slug, who)
+        with tenant(firm, door=Door.STAFF, account=cast.accounts[member].pk):
+            for who in mine:
+                _papers(found, slug, who, member)
+        with tenant(firm):
+            for who in mine:
+                _previews(found, who)
+    return found
+
+
+def _people(found: Belongings, slug: str, mine: list[str]) -> None:
+    cast, firm = found.cast, getattr(found.cast, slug)
+    for who, account in cast.accounts.items():
+        if account.firm_id != firm:
+            continue
+        found.keep(who, account)
+        session = Session.objects.create(
+            firm_id=firm,
+            account=account,
+            digest=sha256(who.encode()).digest(),
+            sealed=b"",
+            expires_at=now() + timedelta(days=1),
+        )
+        found.keep(who, session)
+        if who in cast.members:
+            found.keep(who, cast.members[who])
+    other = Contact.objects.create(firm_id=firm, given=MARKS[slug], surname="Cousin")
+    for who in mine:
+        party = cast.parties[who]
+        contact = Contact.objects.get(pk=party.contact_id)
+        relation = Relation.objects.create(firm_id=firm, of=contact, to=other, kind="parent")
+        for row in (cast.cases[CLIENTS[who]], party, contact, relation):
+            found.keep(who, row)
+        found.keep(who, cast.cases[CLIENTS[who]].case_type)
+
+
+def _of_case(found: Belongings, slug: str, who: str, member: str) -> None:
+    firm, case, party = _whose(found, who)
+    mark, staff = MARKS[slug], found.cast.members[member]
+    common = {"firm_id": firm, "case": case}
+    rows = [
+        Milestone(**common, key=MOMENTS.get(who, "agreement_signed")),
+        Filing(**common, form=FORMS.get(who, "N-400"), filed_on=date(2026, 9, 1), logged_by=staff),
+        Deadline(**common, words=_words(mark), on=date(2027, 3, 1), source="notice"),
+        Task(**common, words=f"Call about {mark}", assignee=staff, key=f"belongings:{who}"),
+        Invitation(
+            **common,
+            party=party,
+            email=f"{mark}.{who}@example.com".lower(),
+            name=mark,
+            digest=sha256(f"invited {who}".encode()).digest(),
+            expires_at=now() + timedelta(days=7),
+        ),
+        Message(
+            **common,
+            key=f"belongings:{who}",
+            template="invitation",
+            language="en",
+            to_address=f"{who}@example.com",
+            to_name=mark,
+            account_id=found.cast.accounts[who].pk,
+            message_id=f"<{who}.{mark}@example.com>",
+        ),
+        Entry(
+            firm_id=firm,
+            name="case_opened",
+            actor_kind="system",
+            door="system",
+            case_id=case.pk,
+            party_id=party.pk,
+            audience="party",
+        ),
+    ]
+    for row in rows:
+        row.save(force_insert=True)
+        found.keep(who, row)
+
+
+def _of_party(found: Belongings, slug: str, who: str) -> None:
+    firm, case, party = _whose(found, who)
+    mark = MARKS[slug]
+    document = Document.objects.create(
+        firm_id=firm, contact_id=party.contact_id, kind="passport", label=_words(mark)
+    )
+    visible = {"firm_id": firm, "case": case, "party": party}
+    request = Request.objects.create(
+        **visible, document=document, kind="passport", label=_words(mark), state="waiting"
+    )
+    vault = new_id()
+    upload = Upload.objects.create(
+        **visible,
+        request=request,
+        account_id=found.cast.accounts[who].pk,
+        sender=mark,
+        original_name=f"{mark}-{who}.png",
+        size=len(PICTURE),
+        vault=vault,
+        wrapped_key=new_file_key(firm, party=party.pk, vault=vault),
+    )
+    sequence = Sequence.objects.create(**visible, about="request", about_id=request.pk)
+    for row in (document, request, upload, sequence):
+        found.keep(who, row)
+
+
+def _papers(found: Belongings, slug: str, who: str, member: str) -> None:
+    """By the office, because the system may not make a version."""
+    firm, case, party = _whose(found, who)
+    mark = MARKS[slug]
+    visible = {"firm_id": firm, "case": case, "party": party}
+    request = found.of("request", who)
+    version = Version.objects.create(
+        **visible,
+        document=found.of("document", who),
+        request=request,
+        number=1,
+        receipt=f"D-{who}",
+        sent_by_account_id=found.cast.accounts[who].pk,
+        sent_by_name=mark,
+    )
+    file = File(
+        **visible,
+        version=version,
+        original_name=f"{mark}-{who}.png",
+        kind="png",
+        size=len(PICTURE),
+        sha256=sha256(PICTURE).digest(),
+        vault=(vault := new_id()),
+        pieces=[len(PICTURE)],
+        places=[new_id()],
+        wrapped_key=new_file_key(firm, party=party.pk, vault=vault),
+    )
+    _seal(file, place=file.places[0], bound_to=piece_binding(firm, of=vault, piece=0))
+    file.save(force_insert=True)
+    remark = Remark.objects.create(
+        **visible,
+        request=request,
+        version=version,
+        account_id=found.cast.accounts[member].pk,
+        by_staff=True,
+        author=mark,
+        words=f"Please look at {mark}.",
+        language="en",
+    )
+    for row in (version, file, remark):
+        found.keep(who, row)
+
+
+def _previews(found: Belongings, who: str) -> None:
+    firm, case, party = _whose(found, who)
+    file: File = found.of("file", who)  # type: ignore[assignment]
+    preview = Preview(
+        firm_id=firm,
+        case=case,
+        party=party,
+        file=file,
+        page=1,
+        width=600,
+        height=800,
+        size=len(PICTURE),
+        vault=new_id(),
+    )
+    _seal(file, place=preview.vault, bound_to=preview_binding(firm, preview.vault))
+    preview.save(force_insert=True)
+    found.keep(who, preview)
+
+
+def _seal(file: File, *, place: UUID, bound_to: str) -> None:
+    name = place_of(file.firm_id, file.vault, place)
+    seal_to(storage(), name, [PICTURE], key=file_key(file), bound_to=bound_to)
+
+
+def _money(found: Belongings, slug: str, who: str) -> None:
+    """Owed 600.00 of 1,000.00: one invoice of 400.00 half paid, a second part to come."""
+    firm, case, party = _whose(found, who)
+    mark = MARKS[slug]
+    bill = {"firm_id": firm, "case": case, "party": party}
+    invoice = Invoice.objects.create(
+        **bill,
+        number=f"{case.number}-{who}",
+        title=_words(mark),
+        issued_on=date(2026, 9, 1),
+        due_on=date(2026, 9, 15),
+        currency="USD",
+        total=40_000,
+        paid=20_000,
+    )
+    line = InvoiceLine.objects.create(
+        firm_id=firm,
+        case=case,
+        invoice=invoice,
+        position=1,
+        words=_words(mark),
+        kind="legal",
+        amount=40_000,
+    )
+    plan = Plan.objects.create(**bill, total=100_000, currency="USD")
+    part = {**bill, "plan": plan, "label": _words(mark)}
+    first = Installment.objects.create(
+        **part, position=1, amount=40_000, due_on=date(2026, 9, 15), invoice=invoice
+    )
+    Installment.objects.create(**part, position=2, amount=60_000, milestone="filed")
+    payment = Payment.objects.create(
+        **bill,
+        receipt=f"R-{who}",
+        amount=20_000,
+        currency="USD",
+        method="check",
+        received_on=date(2026, 9, 2),
+        reference=mark,
+    )
+    allocation = Allocation.objects.create(**bill, payment=payment, invoice=invoice, amount=20_000)
+    checkout = Checkout.objects.create(
+        **bill,
+        invoice=invoice,
+        amount=20_000,
+        currency="USD",
+        gateway="demo",
+        gateway_session=f"visit-{who}",
+        account_id=found.cast.accounts[who].pk,
+        expires_at=now() + timedelta(hours=1),
+    )
+    for row in (invoice, line, plan, first, payment, allocation, checkout):
+        found.keep(who, row)
+
+
+def _whose(found: Belongings, who: str) -> tuple[UUID, Case, Party]:
+    party = found.cast.parties[who]
+    return party.firm_id, found.cast.cases[CLIENTS[who]], party
+
+
+def _words(text: str) -> dict[str, str]:
+    return {"en": f"{text} paper", "es": f"{text} papel"}
+
+
+def tenant_models() -> list[type[models.Model]]:
+    """Every table of ours: each is a firm's, or the firms' own."""
+    return [model for model in apps.get_models() if model.__module__.startswith("adelante.")]
+
+
+def state_of(firm: UUID, *, but: tuple[str, ...] = ()) -> dict[str, tuple[int, int]]:
+    """{table: (rows, a sum over every row's bytes and last writer)}, as the firm's system sees it.
+
+    Two equal states mean that nothing was added, changed or taken away between them, not even a
+    row written again with the same values. Jobs are counted too.
+    """
+    with tenant(firm), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity "
+            "AND has_table_privilege(oid, 'SELECT') ORDER BY 1"
+        )
+        tables = [name for (name,) in cursor.fetchall() if name not in but]
+        state = _sums(cursor, tables)
+    if "procrastinate_jobs" in but:
+        return state
+    with connection.cursor() as cursor:
+        return state | _sums(cursor, ["procrastinate_jobs"])
+
+
+def _sums(cursor: object, tables: list[str]) -> dict[str, tuple[int, int]]:
+    asked = " UNION ALL ".join(
+        f"SELECT '{table}', count(*), "
+        f"coalesce(sum(hashtextextended(t.xmin::text || t::text, 0)::numeric), 0) FROM {table} t"
+        for table in tables
+    )
+    cursor.execute(asked)  # type: ignore[attr-defined]
+    return {name: (rows, total) for name, rows, total in cursor.fetchall()}  # type: ignore[attr-defined]
