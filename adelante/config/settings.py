@@ -85,7 +85,11 @@ DATABASES = {
     | {
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "adelante"},
+        "OPTIONS": {
+            "application_name": "adelante",
+            "server_side_binding": True,
+            "prepare_threshold": 2,  # what a process has asked twice is planned once
+        },
         "TEST": {"MIRROR": "owner"} if _owner_url else {},
     },
 }

@@ -38,6 +38,8 @@ async def _work_until_told_to_stop() -> None:
     while not stopping.is_set():
         work = asyncio.create_task(_work())
         await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
+        if stopping.is_set():
+            log.info("the worker is told to stop: what runs is finished first")
         work.cancel()  # no harm to one that has ended
         try:
             await work

@@ -39,15 +39,35 @@ def enter(request: HttpRequest) -> HttpResponse:
 @demo_only
 def mailbox(request: HttpRequest) -> HttpResponse:
     """What the demo has sent, newest first; `?to=` for one address."""
-    letters = mail.letters(to=request.GET.get("to", ""))
-    return render(request, "demo/mailbox.html", {"letters": letters})
+    to = request.GET.get("to", "").strip()
+    return render(request, "demo/mailbox.html", {"letters": mail.letters(to=to), "to": to})
 
 
 @require_safe
 @demo_only
 def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
-    """One mail as its reader gets it in plain text, with its links."""
+    """One mail in plain text, with its links."""
+    kept = _kept(letter_id)
+    return render(request, "demo/letter.html", {"letter": kept, "body": kept.part("plain")})
+
+
+@require_safe
+@demo_only
+def letter_as_sent(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    """The HTML of a mail as its reader's program shows it: shut in, and belonging to nobody here.
+
+    A sandbox of its own origin: it runs nothing, loads nothing and reaches no cookie. The inline
+    styles, which mails cannot do without, may colour this document and no other.
+    """
+    html = _kept(letter_id).part("html")
+    return HttpResponse(html, headers={"Content-Security-Policy": SHUT_IN})
+
+
+SHUT_IN = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+def _kept(letter_id: UUID) -> mail.Kept:
     kept = mail.letter(letter_id)
     if kept is None:
         raise Http404
-    return render(request, "demo/letter.html", {"letter": kept, "body": kept.part("plain")})
+    return kept

@@ -21,7 +21,7 @@ from adelante.documents.models import Request, Requirement
 from adelante.documents.models.request import recount
 from adelante.documents.models.visible import Audience
 from adelante.library import catalogue
-from adelante.library.facts import CaseTypeFacts, DocumentFacts, DocumentRow
+from adelante.library.facts import DocumentFacts, DocumentRow
 from adelante.library.models import CaseType
 from adelante.people.permissions import May
 
@@ -34,12 +34,15 @@ def build_checklist(event: CaseOpened) -> None:
     case = Case.objects.get(firm=event.by.firm, pk__in=[event.case])
     case_type = CaseType.objects.get(firm=event.by.firm, pk=event.case_type)
     parties = list(Party.objects.filter(firm=case.firm_id, case=case).select_related("contact"))
-    rows = CaseTypeFacts.from_json(case_type.facts).documents if case_type.facts else ()
+    rows = {_key(row): row for row in reversed(case_type.typed.documents)}  # the first phase's
+    asked = [row for key, row in reversed(rows.items()) if key in event.asks]
     with locked(case):
-        for position, row in enumerate(row for row in rows if _key(row) in event.asks):
+        for position, row in enumerate(asked):
+            words = case_type.paper(row.document)
             for party in parties:
                 if party.part == row.party:
-                    _ask(case, party, _worded(row, party), position, due=event.due_on, by=event.by)
+                    told = _worded(row, words, party)
+                    _ask(case, party, told, position, due=event.due_on, by=event.by)
         recount(case, by=event.by, asks=True)
 
 
@@ -114,9 +117,9 @@ def _key(row: DocumentRow) -> str:
     return f"{row.party}:{row.document}"
 
 
-def _worded(row: DocumentRow, party: Party) -> dict[str, Any]:
+def _worded(row: DocumentRow, facts: DocumentFacts, party: Party) -> dict[str, Any]:
     """A conditional row that was ticked is required: its condition holds."""
-    words = _from_library(catalogue.documents()[row.document], party)
+    words = _from_library(facts, party)
     if row.requirement == "optional":
         words["requirement"] = Requirement.OPTIONAL
     if row.condition:

@@ -3,57 +3,42 @@
 Subjects never name the matter or the kind of case; no letter carries a document's content.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adelante.billing.models import Invoice, Payment
 from adelante.cases.models import Case, Filing, Invitation
+from adelante.cases.models.invitation import Standing
+from adelante.core import clock
 from adelante.core.money import format_money
 from adelante.core.words import Words
-from adelante.documents.models import Request, Version
+from adelante.documents.models import Request, Review, Version
 from adelante.firms.links import link
 from adelante.firms.models import Firm
 from adelante.library import catalogue
 from adelante.messaging.days import day
+from adelante.messaging.letter import Letter, NotWanted
 from adelante.messaging.models import Message
 
-
-class NotWanted(Exception):
-    """What the message was about is over: it is not sent."""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One mail: a greeting, paragraphs, one button, small print. All plain text."""
-
-    subject: str
-    paragraphs: tuple[str, ...]
-    greeting: str = ""
-    code: str = ""
-    items: tuple[str, ...] = ()
-    button: tuple[str, str] | None = None
-    more: tuple[str, ...] = ()
-    may_answer: bool = True
-
-
-Composer = Callable[[Message, Firm], Letter]
+CODE_WORKS_FOR = timedelta(minutes=10)
 
 
 def compose(message: Message, firm: Firm) -> Letter:
-    """The letter for a message, in the active language. Raises NotWanted, or KeyError."""
+    """The letter for a message, in the active language.
+
+    Raises NotWanted; LookupError or DoesNotExist if what it tells of cannot be found.
+    """
     return LETTERS[message.template](message, firm)
 
 
-def _hello(message: Message) -> str:
-    return _("Hello %(name)s,") % {"name": message.to_name.split(" ")[0]}
-
-
 def _code(message: Message, firm: Firm) -> Letter:
+    if message.queued_at + CODE_WORKS_FOR <= clock.now():
+        raise NotWanted("the code does not work any more")
     return Letter(
         subject=_("Your sign-in code"),
         greeting=_hello(message),
@@ -69,7 +54,7 @@ def _code(message: Message, firm: Firm) -> Letter:
 
 def _invitation(message: Message, firm: Firm) -> Letter:
     invitation = Invitation.objects.get(pk=message.about["invitation"])
-    if invitation.revoked_at or invitation.accepted_at:
+    if invitation.standing != Standing.SENT:
         raise NotWanted("the invitation is over")
     return Letter(
         subject=_("Your page at your law firm"),
@@ -90,9 +75,9 @@ def _invitation(message: Message, firm: Firm) -> Letter:
 
 
 def _correction(message: Message, firm: Firm) -> Letter:
-    request = _request(message)
+    request = Request.objects.get(pk=message.about["request"])
     if not request.is_open:
-        raise NotWanted("it has been sent or is not needed any more")
+        raise NotWanted("it has been sent, or is not needed any more")
     return Letter(
         subject=_("A document needs another try"),
         greeting=_hello(message),
@@ -108,44 +93,57 @@ def _correction(message: Message, firm: Firm) -> Letter:
 
 def _reminder(message: Message, firm: Firm) -> Letter:
     """One letter for all that a party still owes in a case; the button opens the first of it."""
-    ids = [UUID(each) for each in message.about["requests"]]
-    found = Request.objects.filter(pk__in=ids).select_related("case")
-    open_ones = [r for r in sorted(found, key=lambda r: ids.index(r.pk)) if r.is_open]
-    if not open_ones:
+    missing = _still_open(message.about["requests"])
+    if not missing:
         raise NotWanted("everything has been sent")
-    first, step = open_ones[0], message.about.get("step", "friendly")
-    button = _("Send the document") if len(open_ones) == 1 else _("Send the first one")
-    words = {
-        "friendly": _(
-            "A friendly reminder: we still need this from you. A photo with your phone is enough."
-        ),
-        "second": _("We are still waiting for this. Your case cannot go on until we have it."),
-        "escalation": _(
-            "We have asked for this several times. Without it we cannot prepare your case. If "
-            "something makes it hard, answer this message or call us: we will find a way."
-        ),
-    }
-    due = first.due_on
+    first, count = missing[0], len(missing)
+    due = min((request.due_on for request in missing if request.due_on), default=None)
+    paragraphs = [_tone(message.about["step"], count)]
+    if due and due >= clock.today(firm.time_zone):
+        paragraphs.append(_("Please send it by %(day)s.") % {"day": day(due)})
+    button = ngettext("Send the document", "Send the first one", count)
     return Letter(
-        subject=_("Still needed from you") if step != "friendly" else _("A reminder"),
+        subject=ngettext("A document is missing", "%(count)d documents are missing", count)
+        % {"count": count},
         greeting=_hello(message),
-        paragraphs=(
-            words[step],
-            *((_("Please send it by %(day)s.") % {"day": day(due)},) if due else ()),
-        ),
-        items=tuple(_label(request) for request in open_ones),
+        paragraphs=tuple(paragraphs),
+        items=tuple(_label(request) for request in missing),
         button=(button, link(firm.slug, "home:item", first.pk, fragment="send")),
         more=(
             _formats(),
             _(
-                "Or sign in and open Documents, Required. If you cannot get one of them, its page lists what you can send instead."
+                "You find all of it after signing in, under Documents. If you cannot get one of "
+                "them, its page says what you can send instead."
             ),
         ),
     )
 
 
+def _tone(step: str, count: int) -> str:
+    """Friendly at first, clear in the end. A firm's own steps sound like the second."""
+    if step == "friendly":
+        return ngettext(
+            "A friendly reminder: we still need this from you. A scan or a clear photo is enough.",
+            "A friendly reminder: we still need these from you. Scans or clear photos are enough.",
+            count,
+        )
+    if step == "escalation":
+        return ngettext(
+            "We have asked for this several times. Without it we cannot prepare your case. If "
+            "something makes it hard, answer this message or call us: we will find a way.",
+            "We have asked for these several times. Without them we cannot prepare your case. If "
+            "something makes it hard, answer this message or call us: we will find a way.",
+            count,
+        )
+    return ngettext(
+        "We are still waiting for this. Your case cannot go on until we have it.",
+        "We are still waiting for these. Your case cannot go on until we have them.",
+        count,
+    )
+
+
 def _invoice(message: Message, firm: Firm) -> Letter:
-    invoice = _open_invoice(message)
+    (invoice,) = _unpaid([message.about["invoice"]])
     return Letter(
         subject=_("A new invoice"),
         greeting=_hello(message),
@@ -153,25 +151,36 @@ def _invoice(message: Message, firm: Firm) -> Letter:
             _("There is a new invoice for you: %(what)s, %(amount)s, due %(day)s.")
             % _about_invoice(invoice),
         ),
-        button=(_("See and pay"), link(firm.slug, "home:invoices", invoice.case_id)),
+        button=(_("See and pay"), link(firm.slug, "home:invoice", invoice.pk)),
         more=(_("You can also pay part of it. If you need more time, tell us before it is due."),),
     )
 
 
 def _invoice_reminder(message: Message, firm: Firm) -> Letter:
-    invoice = _open_invoice(message)
+    unpaid = _unpaid(message.about["invoices"])
+    lines = [_("%(what)s: %(amount)s, due %(day)s") % _about_invoice(each) for each in unpaid]
+    first = unpaid[0]
     return Letter(
-        subject=_("A payment is due"),
+        subject=ngettext("A payment is due", "Payments are due", len(unpaid)),
         greeting=_hello(message),
         paragraphs=(
-            _("This is a reminder of %(what)s: %(amount)s, due %(day)s.") % _about_invoice(invoice),
+            ngettext(
+                "This is a reminder of an invoice that is not paid yet.",
+                "This is a reminder of invoices that are not paid yet.",
+                len(unpaid),
+            ),
             _("To pay, open Invoices and press Pay now."),
         ),
-        button=(_("Pay now"), link(firm.slug, "home:invoices", invoice.case_id)),
+        items=tuple(lines),
+        button=(
+            _("Pay now"),
+            link(firm.slug, "home:invoice", first.pk)
+            if len(unpaid) == 1
+            else link(firm.slug, "home:invoices", first.case_id),
+        ),
         more=(
-            _(
-                "An answer to this message reaches your team. A deadline of your case is never held back for money."
-            ),
+            _("Have you paid already, or do you need more time? Tell us: we will find a way."),
+            _("A deadline of your case is never held back for money."),
         ),
     )
 
@@ -189,56 +198,56 @@ def _receipt(message: Message, firm: Firm) -> Letter:
                 "number": payment.receipt,
             },
         ),
-        button=(_("Download the receipt"), link(firm.slug, "home:invoices", payment.case_id)),
+        button=(_("See my payments"), link(firm.slug, "home:invoices", payment.case_id)),
     )
 
 
 def _filed(message: Message, firm: Firm) -> Letter:
-    filing = Filing.objects.select_related("case").get(pk=message.about["filing"])
+    filing = Filing.objects.get(pk=message.about["filing"])
     form = catalogue.forms().get(filing.form)
-    what = f"{filing.form} ({_in(form.title)})" if form else filing.form
-    said = {"form": what, "day": day(filing.filed_on), "receipt": filing.receipt_number}
+    said = {
+        "form": f"{filing.form} ({_in(form.title)})" if form else filing.form,
+        "day": day(filing.filed_on),
+        "receipt": filing.receipt_number,
+    }
     first = (
         _("Good news: we filed %(form)s on %(day)s. The receipt number is %(receipt)s.")
         if filing.receipt_number
-        else _(
-            "Good news: we filed %(form)s on %(day)s. The receipt number follows as soon as we have it."
-        )
+        else _("Good news: we filed %(form)s on %(day)s. The receipt number will follow.")
     )
-    return Letter(
-        subject=_("News about your case"),
-        greeting=_hello(message),
-        paragraphs=(
-            first % said,
-            _(
-                "We will write to you when USCIS sends a notice. You do not have to do anything for that."
-            ),
-            _("What helps now: look at Documents and send whatever is still open."),
-        ),
-        button=(_("See my case"), link(firm.slug, "home:case", filing.case_id)),
+    return _news(
+        message,
+        firm,
+        filing.case_id,
+        first % said,
+        _("What helps now: look at Documents and send whatever is still open."),
     )
 
 
 def _receipted(message: Message, firm: Firm) -> Letter:
     filing = Filing.objects.get(pk=message.about["filing"])
+    words = _("USCIS has received %(form)s. Its receipt number is %(receipt)s.")
+    told = {"form": filing.form, "receipt": filing.receipt_number}
+    return _news(message, firm, filing.case_id, words % told)
+
+
+def _news(message: Message, firm: Firm, case: UUID, first: str, *more: str) -> Letter:
     return Letter(
         subject=_("News about your case"),
         greeting=_hello(message),
         paragraphs=(
-            _("USCIS has received %(form)s and gave it the number %(receipt)s.")
-            % {"form": filing.form, "receipt": filing.receipt_number},
-            _(
-                "We will write to you when USCIS sends a notice. You do not have to do anything for that."
-            ),
+            first,
+            _("We will write to you when USCIS sends a notice."),
+            *more,
         ),
-        button=(_("See my case"), link(firm.slug, "home:case", filing.case_id)),
+        button=(_("See my case"), link(firm.slug, "home:case", case)),
     )
 
 
 def _to_review(message: Message, firm: Firm) -> Letter:
-    version = Version.objects.select_related("case", "request").get(pk=message.about["version"])
-    if version.review != "waiting":
-        raise NotWanted("it has been reviewed")
+    version = Version.objects.select_related("case").get(pk=message.about["version"])
+    if version.review != Review.WAITING:
+        raise NotWanted("it has been reviewed, or replaced by a newer one")
     return Letter(
         subject=_("A document waits for review"),
         paragraphs=(
@@ -263,6 +272,8 @@ def _escalated(message: Message, firm: Firm) -> Letter:
     )
 
 
+Composer = Callable[[Message, Firm], Letter]
+
 LETTERS: Mapping[str, Composer] = {
     "code": _code,
     "invitation": _invitation,
@@ -278,28 +289,28 @@ LETTERS: Mapping[str, Composer] = {
 }
 
 
+def _hello(message: Message) -> str:
+    name = next(iter(message.to_name.split()), "")
+    return _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
+
+
 def _formats() -> str:
     """The short answer to the question that is asked most."""
     return _("PDF, JPG, PNG or a phone photo. All four corners in the picture, no shadow.")
 
 
-def _in(words: Words) -> str:
-    return words.in_language(get_language() or "en")
+def _still_open(ids: Sequence[str]) -> list[Request]:
+    """Those of these requests that wait on the party, in this order."""
+    found = {str(request.pk): request for request in Request.objects.filter(pk__in=ids)}
+    return [found[each] for each in ids if each in found and found[each].is_open]
 
 
-def _label(request: Request) -> str:
-    return _in(Words.from_json(request.label))
-
-
-def _request(message: Message) -> Request:
-    return Request.objects.get(pk=message.about["request"])
-
-
-def _open_invoice(message: Message) -> Invoice:
-    invoice = Invoice.objects.get(pk=message.about["invoice"])
-    if not invoice.open_cents:
-        raise NotWanted("the invoice is paid")
-    return invoice
+def _unpaid(ids: Sequence[str]) -> list[Invoice]:
+    found = Invoice.objects.filter(pk__in=ids).order_by("due_on", "number")
+    unpaid = [invoice for invoice in found if invoice.open_cents]
+    if not unpaid:
+        raise NotWanted("it is paid")
+    return unpaid
 
 
 def _about_invoice(invoice: Invoice) -> dict[str, Any]:
@@ -308,3 +319,11 @@ def _about_invoice(invoice: Invoice) -> dict[str, Any]:
         "amount": format_money(invoice.open_cents, invoice.currency),
         "day": day(invoice.due_on),
     }
+
+
+def _label(request: Request) -> str:
+    return _in(Words.from_json(request.label))
+
+
+def _in(words: Words) -> str:
+    return words.in_language(get_language() or "en")

@@ -5,17 +5,14 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
-from adelante.audit.actor import Actor
 from adelante.cases.events import ClientInvited
 from adelante.cases.models import Grant, Invitation
 from adelante.core.ids import new_id
 from adelante.core.tenancy import tenant
 from adelante.messaging.models import Message
-from adelante.messaging.posting import send
-from adelante.messaging.sending import allow_again
-from adelante.people.models import Account
+from adelante.messaging.sending import send
+from adelante.people.models import Account, Member
 
 
 def queue(
@@ -58,18 +55,13 @@ def queue(
     return True
 
 
-def send_again(message: Message, *, by: Actor) -> None:
-    """A person decides that a failed or unknown message is sent once more."""
-    with transaction.atomic():
-        allow_again(message, by=by)
-        send.defer(firm=str(message.firm_id), message=str(message.pk))
-
-
 def queue_code(firm: UUID, *, email: str, code: str) -> None:
     """The six digits of a sign-in, to the account that asked for them."""
     with tenant(firm):
-        account = Account.objects.filter(firm=firm, email=email.strip().casefold()).first()
-        if account is None or not account.is_active:
+        account = Account.objects.filter(
+            firm=firm, email=email.strip().casefold(), is_active=True
+        ).first()
+        if account is None:
             return
         queue(
             firm=firm,
@@ -100,26 +92,61 @@ def queue_invitation(event: ClientInvited) -> None:
 
 
 def queue_to_party(
-    *, firm: UUID, party: UUID, key: str, template: str, case: UUID, about: dict[str, Any]
+    *,
+    firm: UUID,
+    party: UUID,
+    key: str,
+    template: str,
+    case: UUID,
+    about: dict[str, Any],
+    of_bills: bool = False,
 ) -> int:
-    """To every account that acts for this party; how many were queued now."""
-    grants = Grant.objects.filter(
-        firm=firm, party=party, ended_at=None, account__is_active=True
-    ).select_related("account")
+    """To every account that acts for this party; how many were queued now.
+
+    `of_bills`: also to an account that reaches the party's bills and nothing else.
+    """
+    grants = Grant.objects.filter(firm=firm, party=party, ended_at=None, account__is_active=True)
+    if not of_bills:
+        grants = grants.filter(reach=Grant.Reach.CASE)
+    readers = grants.values_list(  # the office may not read whole accounts
+        "account_id", "account__email", "account__name", "account__language"
+    )
     return sum(
         queue(
             firm=firm,
-            key=f"{key}:{grant.account_id}",
+            key=f"{key}:{account}",
             template=template,
-            to_address=grant.account.email,
-            to_name=grant.account.name,
-            language=grant.account.language,
+            to_address=email,
+            to_name=name,
+            language=language,
             case=case,
-            account=grant.account_id,
+            account=account,
             about=about,
         )
-        for grant in grants
+        for account, email, name, language in readers
     )
+
+
+def queue_to_member(
+    member: UUID, *, key: str, template: str, case: UUID, about: dict[str, Any]
+) -> bool:
+    """To somebody of the firm's staff, unless they have left."""
+    found = Member.objects.filter(pk=member, left_at=None).values_list(
+        "firm_id", "account_id", "account__email", "name", "account__language"
+    )
+    for firm, account, email, name, language in found:
+        return queue(
+            firm=firm,
+            key=key,
+            template=template,
+            to_address=email,
+            to_name=name,
+            language=language,
+            case=case,
+            account=account,
+            about=about,
+        )
+    return False
 
 
 def _plain(value: Any) -> Any:

@@ -1,219 +1,225 @@
-"""Handing a message to the mail server, and admitting what is not known of it."""
+"""The life of a message: queued, being sent, and what became of it. Each step is committed.
 
-import smtplib
-from contextlib import suppress
+`sending` is committed before the mail server is spoken to, and its answer after. Whoever dies in
+between leaves a message that says so, and `own_up` turns it into one whose fate is unknown.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from email.headerregistry import Address
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.template.loader import render_to_string
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
 
 from adelante.audit.actor import Actor, system
 from adelante.audit.events import record
-from adelante.cases.models import Case
+from adelante.cases.models import Case, Task
 from adelante.cases.tasking import make_task
 from adelante.core import clock
 from adelante.core.errors import Refused
 from adelante.core.locking import locked
 from adelante.core.tenancy import tenant
+from adelante.firms.face import every_firm
 from adelante.firms.models import Firm
 from adelante.messaging.events import MessageFailed, MessageSent, MessageSettled
-from adelante.messaging.letters import Letter, NotWanted, compose
+from adelante.messaging.handing_over import Answer, Fate, hand_over, written
+from adelante.messaging.letter import NotWanted
+from adelante.messaging.letters import compose
 from adelante.messaging.models import Message
 from adelante.people.permissions import May
 
-MOST_ATTEMPTS = 8
+log = logging.getLogger(__name__)
+
+State = Message.State
+
+PAUSES = tuple(
+    timedelta(seconds=s) for s in (30, 120, 600, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600)
+)
+"""Before the second try, the third, and so on. After the last the message has failed."""
 FATE_UNKNOWN_AFTER = timedelta(minutes=10)
+FORGOTTEN_AFTER = timedelta(hours=9)
+"""A message that has been queued for longer than any pause has lost its job: it gets another."""
 
 
-class TryLater(Exception):
-    """The mail server did not take it this time. The job is to run again."""
+@app.task(queue="mail", retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+def send(*, firm: str, message: str) -> None:
+    """Try once. What a mail server may do is no error here; a lost database is, and is retried."""
+    send_message(UUID(message), firm=UUID(firm))
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queue="rounds", queueing_lock="messages own up")
+def own_up_everywhere(timestamp: int) -> None:
+    for firm, _slug in every_firm():
+        own_up(firm)
 
 
 def send_message(message_id: UUID, *, firm: UUID) -> None:
-    """Send one queued message. Safe to run twice: only a queued one is taken up.
-
-    `sending` is committed before the hand-over and `sent` after it, so a death between the two is
-    seen later (`own_up`). Raises TryLater when it is queued again.
-    """
-    with tenant(firm):
-        mail = _take_up(message_id, firm=firm)
-    if mail is None:
-        return
-    server = get_connection()
-    try:
-        server.open()
-    except (OSError, smtplib.SMTPException) as trouble:  # nothing was handed over
-        _again(message_id, because=type(trouble).__name__, firm=firm)
-        return
-    try:
-        server.send_messages([mail])
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as no:
-        _refused(message_id, no, firm=firm)
-    except smtplib.SMTPServerDisconnected:
-        # It hung up: before the letter, or between taking it and saying so. Not known is not sent.
-        with tenant(firm):
-            _set(message_id, Message.State.UNKNOWN, because="connection lost")
-    except (OSError, smtplib.SMTPException) as trouble:
-        _again(message_id, because=type(trouble).__name__, firm=firm)
-    else:
-        with tenant(firm):
-            _set(message_id, Message.State.SENT)
-    finally:
-        with suppress(OSError, smtplib.SMTPException):
-            server.close()
+    """Send one queued message. Safe to run twice, and at once: only a queued one is taken up."""
+    with tenant(firm), _held(message_id, firm=firm) as message:
+        mail = _take_up(message)
+    if mail is not None:
+        answer = hand_over(mail)
+        with tenant(firm), _held(message_id, firm=firm) as message:
+            _note(message, answer)
 
 
 def own_up(firm: UUID) -> None:
     """Messages whose sender died: their fate is not known, so a person must look."""
+    now = clock.now()
+    stopped = Q(state=State.SENDING, state_since__lt=now - FATE_UNKNOWN_AFTER)
+    forgotten = Q(state=State.QUEUED, state_since__lt=now - FORGOTTEN_AFTER)
     with tenant(firm):
-        for message in Message.objects.filter(
-            firm=firm,
-            state=Message.State.SENDING,
-            state_since__lt=clock.now() - FATE_UNKNOWN_AFTER,
-        ):
-            _set(message.pk, Message.State.UNKNOWN, because="the worker stopped while sending")
+        found = list(Message.objects.filter(stopped | forgotten, firm=firm).values_list("pk"))
+    for (message_id,) in found:
+        with tenant(firm), _held(message_id, firm=firm) as message:
+            if message.state == State.SENDING and message.state_since < now - FATE_UNKNOWN_AFTER:
+                _trouble(message, State.UNKNOWN, because="stopped")
+            elif message.state == State.QUEUED:
+                _stand_at(message, State.QUEUED, because=message.failed_because)
+                _ask_for(message)
 
 
-def allow_again(message: Message, *, by: Actor) -> None:
-    """A person decides that a failed or unknown message may be sent once more: it is queued."""
-    _settle(message, Message.State.QUEUED, by=by)
+def queue_again(message: Message, *, by: Actor) -> None:
+    """A person decides that a failed or unknown message is sent once more."""
+    if not message.may_go_again:
+        raise Refused(_("This message would be of no use any more."))
+    with transaction.atomic():
+        _settle(message, State.QUEUED, by=by)
+        _ask_for(message)
 
 
 def it_arrived(message: Message, *, by: Actor) -> None:
     """A person has learnt that an unknown message did arrive."""
-    _settle(message, Message.State.SENT, by=by)
+    _settle(message, State.SENT, by=by)
+
+
+def leave(message: Message, *, by: Actor) -> None:
+    """A person has reached the reader by another way, or sees no need any more."""
+    _settle(message, State.OVER, by=by)
+
+
+def _ask_for(message: Message, *, after: timedelta | None = None) -> None:
+    """The job that sends it, in the transaction of the caller."""
+    job = send.configure(schedule_in={"seconds": int(after.total_seconds())}) if after else send
+    job.defer(firm=str(message.firm_id), message=str(message.pk))
+
+
+@contextmanager
+def _held(message_id: UUID, *, firm: UUID) -> Iterator[Message]:
+    """The message, freshly read and locked; its case before it, as every act does."""
+    message = Message.objects.select_related("case").get(pk=message_id, firm=firm)
+    with locked(*_case_of(message), message):
+        yield message
+
+
+def _case_of(message: Message) -> list[Case]:
+    return [message.case] if message.case else []
+
+
+def _take_up(message: Message) -> EmailMultiAlternatives | None:
+    if message.state != State.QUEUED:
+        return None
+    try:
+        with transaction.atomic():
+            mail = _compose(message)
+    except NotWanted:
+        _stand_at(message, State.OVER, because="it is over")
+        return None
+    except Exception:  # whatever is wrong with the letter: the firm must see that none has left
+        log.exception("a message could not be written: %s %s", message.template, message.pk)
+        _trouble(message, State.FAILED, because="unwritable")
+        return None
+    message.attempts += 1
+    message.save(update_fields=["attempts"])
+    _stand_at(message, State.SENDING)
+    return mail
+
+
+def _compose(message: Message) -> EmailMultiAlternatives:
+    firm = Firm.objects.get(pk=message.firm_id)
+    with translation.override(message.language), timezone.override(ZoneInfo(firm.time_zone)):
+        return written(message, compose(message, firm), firm)
+
+
+def _note(message: Message, answer: Answer) -> None:
+    late_news = message.state == State.UNKNOWN and answer.fate == Fate.TAKEN
+    if message.state != State.SENDING and not late_news:
+        return
+    if answer.fate == Fate.TAKEN:
+        _stand_at(message, State.SENT)
+        record(
+            MessageSent(
+                by=system(message.firm_id),
+                case=message.case_id,
+                message=message.pk,
+                template=message.template,
+            )
+        )
+    elif answer.fate == Fate.UNKNOWN:
+        _trouble(message, State.UNKNOWN, because=answer.because)
+    elif answer.fate == Fate.REFUSED or message.attempts > len(PAUSES):
+        _trouble(message, State.FAILED, because=answer.because)
+    else:
+        _stand_at(message, State.QUEUED, because=answer.because)
+        _ask_for(message, after=PAUSES[message.attempts - 1])
+
+
+def _stand_at(message: Message, state: Message.State, *, because: str = "") -> None:
+    """The change itself. A secret is kept as long as the message may still be sent with it."""
+    message.state, message.state_since, message.failed_because = state, clock.now(), because
+    if state in {State.SENT, State.OVER} or not (message.waits or message.may_go_again):
+        message.sealed = None
+    message.save(update_fields=["state", "state_since", "failed_because", "sealed"])
+
+
+def _trouble(message: Message, state: Message.State, *, because: str) -> None:
+    """A person must look: the event, and a task where there is a case."""
+    _stand_at(message, state, because=because)
+    by, case_id = system(message.firm_id), message.case_id
+    record(
+        MessageFailed(
+            by=by, case=case_id, message=message.pk, template=message.template, state=state
+        )
+    )
+    if case_id is None:
+        return
+    case = Case.objects.select_related("paralegal").get(pk=case_id)
+    words = _("A mail to {name} may not have arrived: call them, and check the address.")
+    with translation.override("en"):  # tasks are kept in the language of the office
+        make_task(
+            case,
+            str(format_lazy(words, name=message.to_name)),
+            key=f"{_task_key(message)}{message.state_since.timestamp():.0f}",
+            assignee=case.paralegal if case.paralegal and not case.paralegal.left_at else None,
+            about=message.pk,
+            by=by,
+        )
 
 
 def _settle(message: Message, state: Message.State, *, by: Actor) -> None:
     by.must(May.WRITE_TO_CLIENTS, at=message)
-    with locked(message):
-        if message.state not in {Message.State.FAILED, Message.State.UNKNOWN}:
+    with locked(*_case_of(message), message):
+        if not message.needs_a_person:
             raise Refused(_("This message is not waiting for a decision."))
-        message.state, message.state_since, message.attempts = state, clock.now(), 0
-        message.failed_because = ""
-        message.save(update_fields=["state", "state_since", "attempts", "failed_because"])
+        message.attempts = 0
+        message.save(update_fields=["attempts"])
+        _stand_at(message, state)
+        for task in Task.objects.filter(
+            firm=by.firm, key__startswith=_task_key(message), done_at=None
+        ):
+            task.finish(by=by)
         record(MessageSettled(by=by, case=message.case_id, message=message.pk, state=state))
 
 
-def _take_up(message_id: UUID, *, firm: UUID) -> EmailMultiAlternatives | None:
-    message = (
-        Message.objects.select_for_update(no_key=True, skip_locked=True)
-        .filter(pk=message_id, firm=firm, state=Message.State.QUEUED)
-        .first()
-    )
-    if message is None:
-        return None
-    face = Firm.objects.get(pk=firm)
-    with translation.override(message.language), timezone.override(ZoneInfo(face.time_zone)):
-        try:
-            letter = compose(message, face)
-        except NotWanted as why:
-            _set(message.pk, Message.State.FAILED, because=str(why))
-            return None
-        mail = _written(message, letter, face)
-    message.state, message.state_since = Message.State.SENDING, clock.now()
-    message.attempts += 1
-    message.save(update_fields=["state", "state_since", "attempts"])
-    return mail
-
-
-def _written(message: Message, letter: Letter, firm: Firm) -> EmailMultiAlternatives:
-    words = {"letter": letter, "firm": firm, "language": message.language}
-    mail = EmailMultiAlternatives(
-        subject=_one_line(f"{letter.subject} · {firm.name}"),
-        body=render_to_string("messaging/letter.txt", words),
-        from_email=_address(firm.name, _sender()),
-        to=[_address(message.to_name, message.to_address)],
-        reply_to=[firm.email] if firm.email else None,
-        headers={
-            "Message-ID": message.message_id,
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": message.language,
-        },
-    )
-    mail.attach_alternative(render_to_string("messaging/letter.html", words), "text/html")
-    return mail
-
-
-def _sender() -> str:
-    return str(settings.DEFAULT_FROM_EMAIL)
-
-
-def _address(name: str, address: str) -> str:
-    """Name and address as one header value; whatever could end the header is taken out."""
-    local, _at, domain = address.rpartition("@")
-    return str(Address(_one_line(name), local, domain))
-
-
-def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _set(message_id: UUID, state: Message.State, *, because: str = "") -> None:
-    message = Message.objects.select_for_update(no_key=True).get(pk=message_id)
-    message.state, message.state_since = state, clock.now()
-    message.failed_because = because[:200]
-    message.sealed = message.sealed if state == Message.State.QUEUED else _kept(message, state)
-    message.save(update_fields=["state", "state_since", "failed_because", "sealed"])
-    by = system(message.firm_id)
-    case, template = message.case_id, message.template
-    if state == Message.State.SENT:
-        record(MessageSent(by=by, case=case, message=message.pk, template=template))
-    elif state != Message.State.QUEUED:
-        record(MessageFailed(by=by, case=case, message=message.pk, template=template, state=state))
-        _tell_staff(message, by=by)
-
-
-def _kept(message: Message, state: Message.State) -> bytes | None:
-    """A secret that has been delivered is not kept; one that a person may send again is."""
-    return None if state == Message.State.SENT else message.sealed
-
-
-def _tell_staff(message: Message, *, by: Actor) -> None:
-    if message.case_id is None:
-        return
-    case = Case.objects.select_related("paralegal").get(pk=message.case_id)
-    with translation.override("en"):
-        words = _("Mail to %(name)s did not get through: call them, and check the address") % {
-            "name": message.to_name
-        }
-    make_task(
-        case,
-        words,
-        key=f"mail:{message.pk}",
-        assignee=case.paralegal,
-        about=message.pk,
-        by=by,
-    )
-
-
-def _refused(message_id: UUID, error: smtplib.SMTPException, *, firm: UUID) -> None:
-    """5xx is final; 4xx, such as greylisting, is asked again."""
-    code = _code_of(error)
-    if 400 <= code < 500:
-        _again(message_id, because=f"the mail server said {code}", firm=firm)
-        return
-    with tenant(firm):
-        _set(message_id, Message.State.FAILED, because=f"the mail server said {code}")
-
-
-def _code_of(error: smtplib.SMTPException) -> int:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return min(code for code, _text in error.recipients.values())
-    return int(getattr(error, "smtp_code", 500))
-
-
-def _again(message_id: UUID, *, because: str, firm: UUID) -> None:
-    with tenant(firm):
-        attempts = Message.objects.get(pk=message_id).attempts
-        if attempts >= MOST_ATTEMPTS:
-            _set(message_id, Message.State.FAILED, because=because)
-            return
-        _set(message_id, Message.State.QUEUED, because=because)
-    raise TryLater(because)
+def _task_key(message: Message) -> str:
+    return f"mail:{message.pk}:"

@@ -1,16 +1,16 @@
-"""Work done later: sending, and telling people what has happened. Each may run twice without harm."""
+"""Work done later: telling people what has happened. Each may run twice without harm."""
 
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from adelante.audit.actor import ActorKind
 from adelante.audit.models import Entry
 from adelante.cases.models import Party
 from adelante.core.tenancy import tenant
-from adelante.documents.models import Request, Version
-from adelante.messaging.posting import own_up_everywhere, send
-from adelante.messaging.queueing import queue, queue_to_party
-from adelante.people.models import Account
+from adelante.documents.models import Version
+from adelante.messaging.queueing import queue_to_member, queue_to_party
+from adelante.messaging.sending import own_up_everywhere, send
 
 __all__ = ["own_up_everywhere", "send"]  # the worker looks for jobs here
 
@@ -26,14 +26,14 @@ def tell_client_correction(*, firm: str, entry: int) -> None:
 def tell_client_invoice(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        _tell(fact, template="invoice", about={"invoice": fact.facts["invoice"]})
+        _tell(fact, template="invoice", about={"invoice": fact.facts["invoice"]}, of_bills=True)
 
 
 @app.task(queue="mail", retry=3)
 def tell_client_receipt(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        _tell(fact, template="receipt", about={"payment": fact.facts["payment"]})
+        _tell(fact, template="receipt", about={"payment": fact.facts["payment"]}, of_bills=True)
 
 
 @app.task(queue="mail", retry=3)
@@ -51,29 +51,29 @@ def tell_reviewer_of_version(*, firm: str, entry: int) -> None:
     """Whoever reviews it hears that a client has sent something; never of their own doing."""
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        version = Version.objects.select_related("request__reviewer").get(
-            pk=fact.facts["version_id"]
-        )
-        reviewer = version.request.reviewer
-        if reviewer is None or fact.actor_kind != "client":
+        version = Version.objects.select_related("request").get(pk=fact.facts["version_id"])
+        reviewer = version.request.reviewer_id
+        if reviewer is None or fact.actor_kind != ActorKind.CLIENT:
             return
-        account = Account.objects.get(pk=reviewer.account_id)
-        queue(
-            firm=UUID(firm),
+        queue_to_member(
+            reviewer,
             key=f"to_review:{version.pk}",
             template="to_review",
-            to_address=account.email,
-            to_name=reviewer.name,
-            language=account.language,
             case=version.case_id,
-            account=account.pk,
             about={"version": version.pk},
         )
 
 
-def _tell(fact: Entry, *, template: str, about: dict[str, str], party: UUID | None = None) -> None:
-    """To the party that the fact is about, or whose request it is about."""
-    party = party or fact.party_id or _asked(fact)
+def _tell(
+    fact: Entry,
+    *,
+    template: str,
+    about: dict[str, str],
+    party: UUID | None = None,
+    of_bills: bool = False,
+) -> None:
+    """To the party that the fact is about."""
+    party = party or fact.party_id
     if party and fact.case_id:
         queue_to_party(
             firm=fact.firm_id,
@@ -82,9 +82,5 @@ def _tell(fact: Entry, *, template: str, about: dict[str, str], party: UUID | No
             template=template,
             case=fact.case_id,
             about=about,
+            of_bills=of_bills,
         )
-
-
-def _asked(fact: Entry) -> UUID | None:
-    request = fact.facts.get("request")
-    return Request.objects.get(pk=request).party_id if request else None

@@ -20,7 +20,9 @@ class FirmSessions(SessionMiddleware):
         request.session = self.SessionStore(request.COOKIES.get(cookie_of(request)))
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        request.COOKIES[settings.SESSION_COOKIE_NAME] = request.COOKIES.get(cookie_of(request), "")
+        ours = request.COOKIES.get(cookie_of(request))
+        if ours is not None:
+            request.COOKIES[settings.SESSION_COOKIE_NAME] = ours
         if getattr(request, "face", None) is None:
             return response
         answered: Any = super().process_response(request, response)

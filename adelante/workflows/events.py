@@ -10,7 +10,10 @@ from adelante.audit.models import Audience
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderSent(Event):
-    """One message about everything of a kind that a party owes in a case; `things` are their ids."""
+    """One message about all that a party owes of a kind ("request" or "invoice") in a case.
+
+    `things` are their ids; `step` is a key of the firm's sequence.
+    """
 
     audience: ClassVar[Audience] = Audience.PARTY
 

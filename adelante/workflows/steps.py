@@ -1,5 +1,6 @@
 """When a firm reminds: its own steps, or the library's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -31,23 +32,40 @@ def steps_of(firm: Firm) -> tuple[Step, ...]:
     return tuple(Step(s.key, s.after_days, s.to == "staff") for s in catalogue.reminders())
 
 
+def step_at(steps: Sequence[Step], number: int) -> Step:
+    """The step of that number; after the last, the last again."""
+    return steps[min(number, len(steps) - 1)]
+
+
+def is_good_hour(moment: datetime, zone: str) -> bool:
+    return FIRST_HOUR <= moment.astimezone(ZoneInfo(zone)).hour < LAST_HOUR
+
+
 def at_a_good_hour(moment: datetime, zone: str) -> datetime:
     """The moment itself if somebody may be reminded then; else the next morning or this one."""
+    if is_good_hour(moment, zone):
+        return moment
     local = moment.astimezone(ZoneInfo(zone))
-    if local.hour < FIRST_HOUR:
-        return _morning(local.date(), zone)
-    if local.hour >= LAST_HOUR:
-        return _morning(local.date() + timedelta(days=1), zone)
-    return moment
+    later = 1 if local.hour >= LAST_HOUR else 0
+    return _at(local.date() + timedelta(days=later), time(FIRST_HOUR), zone)
 
 
-def due_at(started: datetime, step: Step, zone: str) -> datetime:
-    """Days are calendar days in the firm's zone, so that an hour of summer time moves nothing."""
-    local = started.astimezone(ZoneInfo(zone))
-    that_day = local.date() + timedelta(days=step.after_days)
-    wanted = datetime.combine(that_day, local.time(), tzinfo=ZoneInfo(zone))
-    return at_a_good_hour(wanted, zone).astimezone(clock.now().tzinfo)
+def end_of_day(moment: datetime, zone: str) -> datetime:
+    """The first moment of the next day there."""
+    return _at(moment.astimezone(ZoneInfo(zone)).date() + timedelta(days=1), time(), zone)
 
 
-def _morning(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(FIRST_HOUR), tzinfo=ZoneInfo(zone))
+def days_after(moment: datetime, days: int, zone: str) -> datetime:
+    """Days of the calendar there, so that an hour of summer time moves nothing; at a good hour."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return at_a_good_hour(_at(local.date() + timedelta(days=days), local.time(), zone), zone)
+
+
+def day_after(day: date, zone: str) -> datetime:
+    """The morning of the next day there."""
+    return _at(day + timedelta(days=1), time(FIRST_HOUR), zone)
+
+
+def _at(day: date, hour: time, zone: str) -> datetime:
+    there = datetime.combine(day, hour, tzinfo=ZoneInfo(zone))
+    return there.astimezone(clock.now().tzinfo)

@@ -26,14 +26,17 @@ class Demo:
 
     url: str
     data: Path
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | None
     environment: dict[str, str]
 
     def ask(self, *words: str) -> str:
         """What `adelante demo …` answers about it."""
         return subprocess.run(
             [sys.executable, "-m", "adelante.config", "demo", *words],
-            env=self.environment, capture_output=True, text=True, check=True,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
 
     def accounts(self):
@@ -58,16 +61,20 @@ class Seen:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
+    """A demo of the tests' own; or, while writing them, one that runs: RUNNING_DEMO=8000:data."""
+    if os.environ.get("RUNNING_DEMO"):
+        port, _, folder = os.environ["RUNNING_DEMO"].partition(":")
+        yield Demo(f"http://127.0.0.1:{port}", Path(folder), None, _environment(folder, port))
+        return
     data = tmp_path_factory.mktemp("demo")
     port = _free_port()
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "OWNER_DATABASE_URL", "BASE_URL", "DATA"}
-    } | {"DATA": str(data), "BASE_URL": f"http://127.0.0.1:{port}"}
+    environment = _environment(data, port)
     process = subprocess.Popen(
         [sys.executable, "-m", "adelante.config", "demo", "--port", str(port)],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     running = Demo(f"http://127.0.0.1:{port}", data, process, environment)
     try:
@@ -76,6 +83,13 @@ def demo(tmp_path_factory):
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
+
+
+def _environment(data, port):
+    """The demo's own: it must not find the tests' database."""
+    ours = {"DATABASE_URL", "OWNER_DATABASE_URL", "BASE_URL", "DATA"}
+    inherited = {name: value for name, value in os.environ.items() if name not in ours}
+    return inherited | {"DATA": str(data), "BASE_URL": f"http://127.0.0.1:{port}"}
 
 
 def _wait_until_ready(process):
@@ -109,12 +123,20 @@ def someone(demo, browser: Browser):
     """`someone("ana@example.com", width=390)`: a browser of theirs, signed in; None: a stranger."""
     opened: list[Seen] = []
 
-    def come(email: str | None, *, width: int = 1280, dark: bool = False, language: str = "en-US",
-             script: bool = True) -> Seen:
+    def come(
+        email: str | None,
+        *,
+        width: int = 1280,
+        dark: bool = False,
+        language: str = "en-US",
+        script: bool = True,
+    ) -> Seen:
         context = browser.new_context(
             viewport={"width": width, "height": 844 if width < 500 else 900},
             color_scheme="dark" if dark else "light",
-            locale=language, java_script_enabled=script, base_url=demo.url,
+            locale=language,
+            java_script_enabled=script,
+            base_url=demo.url,
             has_touch=width < 500,
         )
         if email:

@@ -1,24 +1,24 @@
-"""The worker as a process: which jobs it sees, what its death costs, what it never tells.
-
-How it stops, and what becomes of a letter in its hands: messaging/tests/test_worker.py.
-"""
+"""The worker as a process: what it takes up, how it stops, and what its death leaves behind."""
 
 import asyncio
+from datetime import timedelta
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
-from adelante.cases.models import Case
+from adelante.cases.models import Case, Task
 from adelante.config.tasks import MOST_RESCUES, rescue_stalled_jobs
 from adelante.config.tests.workers import surroundings, until, workers
+from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.firms.face import forget_faces
 from adelante.messaging.models import Message
 from adelante.messaging.queueing import queue
-from adelante.messaging.sending import send
-from adelante.messaging.tests.mail_server import MailServer
+from adelante.messaging.sending import FATE_UNKNOWN_AFTER, own_up, send
+from adelante.messaging.tests.mail_server import TOOK_IT, MailServer
 from tests.cast import assemble
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,6 +50,20 @@ def start(cast, server, tmp_path):
     """`start()` starts a worker at this database and this mail server."""
     with workers(surroundings(mail_port=server.port), tmp_path) as start:
         yield start
+
+
+@pytest.fixture
+def busy(server):
+    """The mail server has the whole letter, and says nothing until the event is set."""
+    answers = Event()
+
+    def answer():
+        answers.wait(60)
+        return TOOK_IT
+
+    server.answer = answer
+    yield answers
+    answers.set()
 
 
 def post(cast, key="a cause", **more):
@@ -98,6 +112,55 @@ def rescue():
             "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
         )
     asyncio.run(round_of_rescue())
+
+
+def test_a_worker_takes_up_a_job_and_forgets_it_when_done(cast, server, start):
+    start()
+    message = post(cast)
+
+    until(lambda: state_of(message) == State.SENT)
+
+    until(lambda: jobs() == [])
+    assert [letter["Message-ID"] for letter in server.took] == [message.message_id]
+
+
+def test_a_worker_that_is_told_to_stop_finishes_what_it_does(cast, server, start, busy):
+    worker, message = start(), post(cast)
+    until(lambda: not server.arrived.empty())
+
+    worker.ask_to_stop()
+    until(lambda: "is told to stop" in worker.log)
+    waiting = post(cast, key="later")
+    assert worker.works, "it has a letter in its hands"
+    busy.set()
+
+    assert worker.end() == 0
+    assert state_of(message) == State.SENT and len(server.took) == 1
+    assert state_of(waiting) == State.QUEUED, "nothing new is begun"
+
+
+def test_a_worker_killed_with_a_letter_in_its_hands_leaves_it_unknown(cast, server, start, busy):
+    worker, message = start(), post(cast)
+    until(lambda: not server.arrived.empty())
+    assert state_of(message) == State.SENDING, "committed before the server was spoken to"
+
+    worker.kill()
+    busy.set()
+    rescue()
+    start()
+    until(lambda: jobs() == [])
+
+    assert state_of(message) == State.SENDING
+    with clock.at(clock.now() + FATE_UNKNOWN_AFTER + timedelta(minutes=1)):
+        own_up(cast.rivera)
+        own_up(cast.rivera)
+    assert state_of(message) == State.UNKNOWN
+    send.defer(firm=str(cast.rivera), message=str(message.pk))
+    until(lambda: jobs() == [])
+    assert state_of(message) == State.UNKNOWN
+    assert server.arrived.qsize() == 1, "never sent a second time by itself"
+    with tenant(cast.rivera):
+        assert Task.objects.count() == 1
 
 
 def test_a_job_of_a_change_that_was_undone_never_runs(cast, server, start):

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('account_id', models.UUIDField(null=True)),
                 ('about', models.JSONField(default=dict)),
                 ('sealed', models.BinaryField(null=True)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Not delivered'), ('unknown', 'Fate unknown')], default='queued', max_length=8)),
+                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Not delivered'), ('unknown', 'Fate unknown'), ('over', 'Not needed any more')], default='queued', max_length=8)),
                 ('message_id', models.CharField(max_length=200)),
                 ('queued_at', models.DateTimeField(default=adelante.core.clock.now)),
                 ('state_since', models.DateTimeField(default=adelante.core.clock.now)),

@@ -21,7 +21,8 @@ class Sequence(OfFirm):
     """Reminders about one thing that a party still owes: a document or an invoice.
 
     `round` grows when a document is sent back, so that its reminders start again; `step` is the
-    next step of the firm's sequence; `next_at` is when. It is over when `ended_at` is set.
+    next step of the firm's sequence; `next_at` is when. It is over when `ended_at` is set, and
+    paused if it is neither over nor due at any time.
     """
 
     class About(models.TextChoices):
@@ -57,3 +58,12 @@ class Sequence(OfFirm):
             models.Index(fields=["firm", "ended_at", "next_at"], name="sequence_due"),
             models.Index(fields=["case"], name="sequence_of_case"),
         ]
+
+    @property
+    def is_paused(self) -> bool:
+        return self.ended_at is None and self.next_at is None
+
+    @property
+    def has_run(self) -> bool:
+        """Has it sent anything, or come to an end, since it was made?"""
+        return bool(self.step or self.ended_at or self.last_sent_at)

@@ -39,6 +39,9 @@ _SECTION_ICONS: Mapping[str, str] = {
     "drafts": "pen-line",
     "reports": "chart-column",
     "settings": "settings",
+    "library": "book-open",
+    "trail": "history",
+    "mail": "mail",
 }
 
 

@@ -31,9 +31,13 @@ class Shown:
     sheets: list[Sheet] = field(default_factory=list)
 
     @property
+    def is_being_drawn(self) -> bool:
+        return self.file.looks == File.Looks.WAITING
+
+    @property
     def trouble(self) -> str | Promise:
         """Why there is nothing to see, or not all of it."""
-        if self.file.looks == File.Looks.WAITING:
+        if self.is_being_drawn:
             return _("The pictures of the pages are being made. Load the page again in a moment.")
         if self.file.looks == File.Looks.UNREADABLE:
             return _TROUBLES.get(self.file.unreadable_because, _TROUBLES["broken"])

@@ -16,7 +16,7 @@ from adelante.core.tenancy import Door
 from adelante.documents.refusals import FileRefused
 from adelante.documents.standing import Standing
 from adelante.people.permissions import May
-from adelante.web.access import Access, View, _sign_in_first, entered, streamed
+from adelante.web.access import Access, View, sign_in_first, entered, streamed
 from adelante.web.address import firm_here
 
 STATUS = {
@@ -58,7 +58,7 @@ def by_steps(door: Door, *, may: May, writes: bool) -> Callable[[Stepped], View]
             try:
                 return view(request, *args, **kwargs)  # type: ignore[return-value]  # or a stream
             except _NotSignedIn:
-                return _sign_in_first(request)
+                return sign_in_first(request)
             except Refused as refusal:
                 if "text/html" in request.headers.get("Accept", ""):
                     raise

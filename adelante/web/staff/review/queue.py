@@ -87,6 +87,7 @@ def review_page(
         "line": line,
         "sent": sent,
         "shown": shown,
+        "drawing": any(each.is_being_drawn for each in shown),
         "sheets": [sheet for each in shown for sheet in each.sheets],
         "queue": queue,
         "place": place,

@@ -1,0 +1,24 @@
+"""What a mail is made of, before it is put into words of a format."""
+
+from dataclasses import dataclass
+
+
+class NotWanted(Exception):
+    """What the message was about is over: it is not sent."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail: a greeting, paragraphs, one button (words, address), small print. Plain text.
+
+    `may_answer`: somebody at the firm reads an answer to it.
+    """
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    greeting: str = ""
+    code: str = ""
+    items: tuple[str, ...] = ()
+    button: tuple[str, str] | None = None
+    more: tuple[str, ...] = ()
+    may_answer: bool = True

@@ -1,0 +1,239 @@
+"""Every letter as it arrives, in both languages: through a real mail server, read as a reader's
+program reads it.
+"""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.urls import resolve
+
+from adelante.core import clock
+from adelante.core.tenancy import tenant
+from adelante.documents.models import Request
+from adelante.firms.models import Firm
+from adelante.messaging.letters import LETTERS
+from adelante.messaging.models import Message
+from adelante.messaging.tests.conftest import send, write
+
+ABOUT = {
+    "code": lambda own: {},
+    "invitation": lambda own: {"invitation": own("invitation")},
+    "correction": lambda own: {"request": own("request")},
+    "reminder": lambda own: {"requests": [own("request")], "step": "friendly"},
+    "invoice": lambda own: {"invoice": own("invoice")},
+    "invoice_reminder": lambda own: {"invoices": [own("invoice")], "step": "second"},
+    "receipt": lambda own: {"payment": own("payment")},
+    "filed": lambda own: {"filing": own("filing")},
+    "receipted": lambda own: {"filing": own("filing")},
+    "to_review": lambda own: {"version": own("version")},
+    "escalated": lambda own: {"case": own("case")},
+}
+SECRETS = {"code": "424242", "invitation": "a-secret-of-the-link"}
+
+
+@pytest.fixture
+def cast(visit):
+    return visit.cast
+
+
+@pytest.fixture
+def hers(visit):
+    """Ana's things, and her one document is needed."""
+    with tenant(visit.cast.rivera):
+        Request.objects.update(state="needed")
+    return visit
+
+
+@pytest.fixture
+def letter_of(server, hers, cast):
+    """`letter_of("filed", "es")`: the letter as it came."""
+
+    def letter_of(template, language="en", *, about=None, **more):
+        known = ABOUT[template](lambda kind: hers.of(kind, "ana").pk) | (about or {})
+        secret = SECRETS.get(template, "")
+        message = write(
+            cast, template=template, about=known, secret=secret, language=language, **more
+        )
+        assert send(message).state == Message.State.SENT
+        return server.took[-1]
+
+    return letter_of
+
+
+def plain(letter):
+    return letter.get_body(("plain",)).get_content()
+
+
+def html(letter):
+    return letter.get_body(("html",)).get_content()
+
+
+def links(text):
+    return re.findall(r"https?://[^\s\"<]+", text)
+
+
+def test_every_letter_is_tried_here():
+    assert set(ABOUT) == set(LETTERS)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("template", LETTERS)
+def test_a_letter_arrives_whole_in_both_forms_and_tells_nothing_outside(
+    letter_of, cast, template, language
+):
+    letter = letter_of(template, language)
+
+    case = cast.cases["ana_luis"]
+    for private in (case.code, case.heading, case.type_label, *case.title.values(), "I-485"):
+        assert private not in letter["Subject"]
+    assert letter["Subject"].endswith(" · Rivera Immigration")
+    assert letter["Content-Language"] == language and f'lang="{language}"' in html(letter)
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["To"] == "Ana Gómez <ana@example.com>"
+    for text in (plain(letter), html(letter)):
+        assert all(link.startswith(f"{settings.BASE_URL}/rivera/") for link in links(text))
+        assert "%(" not in text and "{{" not in text and "None" not in text
+        assert SECRETS.get(template, "") in text
+    assert "<img" not in html(letter) and "<script" not in html(letter)
+    assert set(links(plain(letter))) == set(links(html(letter)))
+    for link in links(plain(letter)):
+        resolve(link.partition("#")[0].removeprefix(f"{settings.BASE_URL}/rivera"))
+
+
+@pytest.mark.parametrize("template", LETTERS)
+def test_no_line_of_a_spanish_letter_is_english(letter_of, template):
+    english = letter_of(template, "en")
+    spanish = letter_of(template, "es", key="another cause")
+
+    said = [
+        line
+        for line in plain(english).splitlines()
+        if re.search("[a-z]{3} [a-z]", line) and "http" not in line
+    ]
+    assert said and english["Subject"] != spanish["Subject"]
+    assert [line for line in said if line in plain(spanish).splitlines()] == []
+
+
+def test_a_reminder_names_each_thing_and_leads_to_the_first(letter_of, hers, cast):
+    first = hers.of("request", "ana")
+    with tenant(cast.rivera):
+        second = Request.objects.create(
+            firm_id=cast.rivera,
+            case=first.case,
+            party=first.party,
+            kind="birth_certificate",
+            label={"en": "Birth certificate", "es": "Acta de nacimiento"},
+            due_on=clock.now().date() + timedelta(days=5),
+        )
+        gone = Request.objects.create(
+            firm_id=cast.rivera,
+            case=first.case,
+            party=first.party,
+            kind="photo",
+            label={"en": "Photo", "es": "Foto"},
+            state="waiting",
+        )
+    about = {"requests": [first.pk, second.pk, gone.pk], "step": "second"}
+
+    letter = letter_of("reminder", "es", about=about)
+
+    assert letter["Subject"].startswith("Faltan 2 documentos")
+    assert "Acta de nacimiento" in plain(letter) and "Foto" not in plain(letter)
+    assert f" de {second.due_on.year}." in plain(letter)
+    assert links(plain(letter)) == [f"{settings.BASE_URL}/rivera/documents/{first.pk}#send"]
+    assert "PDF, JPG, PNG" in plain(letter)
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("friendly", "friendly reminder"),
+        ("second", "still waiting"),
+        ("escalation", "several times"),
+        ("a step of the firm's own", "still waiting"),
+    ],
+)
+def test_reminders_grow_clearer(letter_of, step, words):
+    assert words in plain(letter_of("reminder", about={"step": step}))
+
+
+def test_a_reminder_of_what_has_come_is_not_sent(server, hers, cast):
+    with tenant(cast.rivera):
+        Request.objects.update(state="waiting")
+    about = {"requests": [hers.of("request", "ana").pk], "step": "second"}
+
+    assert send(write(cast, template="reminder", about=about)).state == Message.State.OVER
+    assert server.arrived.empty()
+
+
+def test_the_update_after_filing_says_form_day_receipt_and_what_next(letter_of, hers, cast):
+    filing = hers.of("filing", "ana")
+    with tenant(cast.rivera):
+        type(filing).objects.filter(pk=filing.pk).update(receipt_number="IOE0912345678")
+
+    letter = plain(letter_of("filed", "es"))
+
+    assert "I-485" in letter and "IOE0912345678" in letter
+    assert "1 de septiembre de 2026" in letter
+    assert "cuando USCIS mande un aviso" in letter and "Documentos" in letter
+
+
+def test_a_reminder_of_an_invoice_says_what_is_still_open(letter_of):
+    letter = plain(letter_of("invoice_reminder"))
+
+    assert "$200.00" in letter and "September 15, 2026" in letter
+    assert "Invoices" in letter and "Answer this message" in letter
+
+
+def test_an_answer_goes_to_the_firm_but_not_to_a_code(letter_of):
+    assert letter_of("receipt")["Reply-To"] == "office@rivera.example"
+    assert letter_of("code", key="another")["Reply-To"] is None
+
+
+# Nobody writes a header for us.
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ana\r\nBcc: everybody@example.com",
+        "Ana\nSubject: another",
+        "Ana\u2028Bcc: everybody@example.com",
+        "Ana\x0b\x85Bcc: x@example.com",
+        'Ana" <other@example.com>, "',
+        "<script>alert(1)</script> Ana",
+        "安娜 \u202egnirts",
+        "A" * 160,
+        "",
+    ],
+)
+@pytest.mark.parametrize("whose", ["reader", "firm"])
+def test_a_name_never_becomes_a_header_or_another_reader(letter_of, server, cast, name, whose):
+    if whose == "firm":
+        with tenant(cast.rivera):
+            Firm.objects.update(name=name[:120] or "Rivera")
+        letter = letter_of("escalated")
+    else:
+        letter = letter_of("receipt", to_name=name)
+
+    head = server.raw[-1].split(b"\r\n\r\n")[0].replace(b"\r\n ", b" ").decode("ascii")
+    names = [line.partition(":")[0].lower() for line in head.split("\r\n")]
+    assert sorted(set(names)) == sorted(names), "each header stands once"
+    assert "bcc" not in names
+    assert [a.addr_spec for a in letter["To"].addresses] == ["ana@example.com"]
+    assert [a.addr_spec for a in letter["From"].addresses] == [settings.DEFAULT_FROM_EMAIL]
+    assert "<script" not in html(letter)
+
+
+@pytest.mark.parametrize(
+    "address", ["ana@example.com\r\nBcc: x@example.com", "ana@example.com, x@example.com"]
+)
+def test_an_address_is_one_address_or_none(server, cast, address):
+    message = write(cast, template="escalated", about={"case": cast.cases["ana_luis"].pk})
+    with tenant(cast.rivera):
+        Message.objects.filter(pk=message.pk).update(to_address=address)
+
+    assert send(message).state == Message.State.FAILED
+    assert server.arrived.empty()

@@ -1,0 +1,93 @@
+"""Reminder sequences begin when something is asked for, in the same transaction.
+
+Each reaction runs inside an act that holds the case. What ends a sequence is looked up by the round
+that would send its next reminder (`reminding`), so that no act can forget to end one.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from adelante.billing.events import InvoiceIssued
+from adelante.billing.models import Invoice
+from adelante.cases.events import CaseReopened
+from adelante.core import clock
+from adelante.core.ids import new_id
+from adelante.documents.events import CorrectionAsked, DocumentRequested, RequestReopened
+from adelante.documents.models import Request
+from adelante.firms.models import Firm
+from adelante.workflows.models import Sequence
+from adelante.workflows.steps import Step, day_after, days_after, steps_of
+
+
+def start_for_request(event: DocumentRequested) -> None:
+    """Something required was asked for: its reminders begin."""
+    if event.required and event.case and event.party:
+        about = Sequence.About.REQUEST
+        start(event.by.firm, case=event.case, party=event.party, about=about, of=event.request)
+
+
+def restart_for_correction(event: CorrectionAsked) -> None:
+    """It was sent back: the first reminder is due again some days from now."""
+    if event.case and event.party:
+        about = Sequence.About.REQUEST
+        start(event.by.firm, case=event.case, party=event.party, about=about, of=event.request)
+
+
+def restart_for_reopened(event: RequestReopened) -> None:
+    """It was accepted or waived, and is wanted after all."""
+    if event.case and event.party and Request.objects.get(pk=str(event.request)).is_owed:
+        about = Sequence.About.REQUEST
+        start(event.by.firm, case=event.case, party=event.party, about=about, of=event.request)
+
+
+def restart_in_case(event: CaseReopened) -> None:
+    """Reminders ended as the case was closed: those of what is still owed begin anew."""
+    for request in Request.objects.filter(firm=event.by.firm, case=event.case):
+        if request.is_owed:
+            start(
+                event.by.firm,
+                case=request.case_id,
+                party=request.party_id,
+                about=Sequence.About.REQUEST,
+                of=request.pk,
+            )
+
+
+def start_for_invoice(event: InvoiceIssued) -> None:
+    if event.case and event.party:
+        about = Sequence.About.INVOICE
+        start(event.by.firm, case=event.case, party=event.party, about=about, of=event.invoice)
+
+
+def start(firm: UUID, *, case: UUID, party: UUID, about: Sequence.About, of: UUID) -> None:
+    """Begin at the first step; again, in a new round, if it ran before."""
+    face = Firm.objects.get(pk=firm)
+    sequence = sequence_of(firm, case=case, party=party, about=about, of=of)
+    if sequence.has_run:
+        sequence.round += 1
+    sequence.step, sequence.started_at = 0, clock.now()
+    sequence.ended_at = sequence.escalated_at = None
+    sequence.next_at = due_at(sequence, steps_of(face)[0], zone=face.time_zone)
+    sequence.save(
+        update_fields=["round", "step", "started_at", "ended_at", "escalated_at", "next_at"]
+    )
+
+
+def due_at(sequence: Sequence, step: Step, *, zone: str) -> datetime:
+    """When the step is due. No person is sent after an invoice before its own date has passed."""
+    due = days_after(sequence.started_at, step.after_days, zone)
+    if step.escalates and sequence.about == Sequence.About.INVOICE:
+        pay_by = Invoice.objects.values_list("due_on", flat=True).get(pk=sequence.about_id)
+        return max(due, day_after(pay_by, zone))
+    return due
+
+
+def sequence_of(
+    firm: UUID, *, case: UUID, party: UUID, about: Sequence.About, of: UUID
+) -> Sequence:
+    """The sequence about this thing, made if need be. It is due at no time until it is started."""
+    new = Sequence(
+        id=new_id(), firm_id=firm, case_id=case, party_id=party, about=about, about_id=of
+    )
+    Sequence.objects.bulk_create([new], ignore_conflicts=True)
+    return Sequence.objects.get(firm=firm, about=about, about_id=of)
