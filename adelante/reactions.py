@@ -6,7 +6,12 @@ transaction of its event; one wrapped in `later` becomes a job, written in the s
 
 from adelante.audit.events import Table
 from adelante.billing import events as billing
-from adelante.billing.reactions import draw_up_plan, make_milestone_due
+from adelante.billing.reactions import (
+    draw_up_plan,
+    have_disagreement_looked_at,
+    have_money_ahead_placed,
+    make_milestone_due,
+)
 from adelante.cases import events as cases
 from adelante.cases.reactions import note_last_seen
 from adelante.contacts import events as contacts
@@ -59,11 +64,11 @@ REACTIONS: Table = {
     documents.RequestWaived: [],
     documents.VersionAccepted: [],
     documents.VersionSent: [later(mail.tell_reviewer_of_version)],
-    billing.CheckoutDisagreed: [],
+    billing.CheckoutDisagreed: [have_disagreement_looked_at],
     billing.CheckoutEnded: [],
     billing.CheckoutStarted: [],
     billing.InvoiceIssued: [starting.start_for_invoice, later(mail.tell_client_invoice)],
-    billing.PaymentReceived: [later(mail.tell_client_receipt)],
+    billing.PaymentReceived: [have_money_ahead_placed, later(mail.tell_client_receipt)],
     billing.PlanAgreed: [],
     billing.PlanChanged: [],
     messaging.MessageFailed: [],

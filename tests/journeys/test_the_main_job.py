@@ -174,7 +174,7 @@ def corrects_and_is_accepted(phone: Page, office: Page, folder: Path) -> None:
     phone.locator("form[data-upload] [data-send]").click()
     expect(phone.get_by_text(re.compile(r"R-\w{4}-\w{4}")).first).to_be_visible(timeout=EVENTUALLY)
     go_to_review_of(office, "Birth certificate")
-    expect(office.locator("aside")).to_contain_text("Version 1")
+    expect(office.locator("main aside")).to_contain_text("Version 1")
     office.keyboard.press("a")
     office.wait_for_url(re.compile("/review"))
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -9,8 +9,10 @@ from adelante.audit.actor import Actor
 from adelante.cases.models import Case, Party
 from adelante.core.tenancy.fields import OfFirm, SameFirmKey
 
+Row = TypeVar("Row", bound=models.Model)
 
-class BillQuerySet(models.QuerySet["Bill"]):
+
+class BillQuerySet(models.QuerySet[Row]):
     def for_staff(self, actor: Actor) -> Self:
         return self.filter(firm=actor.firm)
 

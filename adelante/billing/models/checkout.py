@@ -14,7 +14,11 @@ from adelante.core.tenancy.fields import SameFirmKey
 
 
 class Checkout(Bill):
-    """A visit to the gateway's hosted page to pay one invoice. At most one is open for an invoice."""
+    """A visit to the gateway's hosted page to pay one invoice. At most one is open for an invoice.
+
+    `gateway_session` stays empty until the gateway has answered. Only the gateway's own word ends a
+    checkout that has one: it is asked, never believed from a message.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -29,6 +33,7 @@ class Checkout(Bill):
     gateway = models.CharField(max_length=20)
     gateway_session = models.CharField(max_length=120, blank=True)
     gateway_url = models.CharField(max_length=500, blank=True)
+    language = models.CharField(max_length=5, default="en")
     account_id = models.UUIDField()
     started_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from adelante.core.tenancy.fields import OfFirm, SameFirmKey
 class Invoice(Bill):
     """A bill, immutable once issued. `number` is {case number}-{nn}, without gaps in a case.
 
-    `paid` and `credited` are sums of allocations and credits, moved in the same transaction and
-    checked against them by the tests: a list of invoices reads one row an invoice.
+    `paid` is the sum of its allocations, moved in the same transaction; the database checks it at
+    commit. So a list of invoices reads one row an invoice. `credited` stays 0 until credits exist.
     """
 
     number = models.CharField(max_length=20)
@@ -36,19 +37,37 @@ class Invoice(Bill):
         constraints = [
             models.UniqueConstraint(fields=["firm", "number"], name="one_invoice_a_number"),
             models.CheckConstraint(
-                condition=Q(total__gte=F("paid") + F("credited")), name="never_paid_beyond_its_total"
+                condition=Q(total__gte=F("paid") + F("credited")),
+                name="never_paid_beyond_its_total",
             ),
             models.CheckConstraint(condition=Q(total__gt=0), name="an_invoice_asks_for_something"),
         ]
         indexes = [
             models.Index(fields=["case", "issued_on"], name="invoice_of_case"),
-            models.Index(fields=["firm", "due_on"], name="invoice_by_due_date"),
+            models.Index(
+                fields=["firm", "due_on"],
+                condition=Q(total__gt=F("paid") + F("credited")),
+                name="open_invoice_by_due_date",
+            ),
+            models.Index(
+                fields=["firm", "-issued_on", "-id"],
+                condition=Q(total=F("paid") + F("credited")),
+                name="paid_invoice_by_date",
+            ),
         ]
 
     @property
     def open_cents(self) -> int:
         """What is still owed on it, in cents."""
         return self.total - self.paid - self.credited
+
+    def state(self, today: date) -> str:
+        """How it stands on a day: a key of the statuses of invoices."""
+        if self.open_cents == 0:
+            return "paid" if self.paid else "credited"
+        if self.due_on < today:
+            return "late"
+        return "partly_paid" if self.paid else "unpaid"
 
 
 class InvoiceLine(OfFirm):

@@ -14,7 +14,11 @@ from adelante.core.tenancy.fields import SameFirmKey
 
 
 class Payment(Bill):
-    """Money that came in, through the portal or outside it. Only added; a mistake gets a new row."""
+    """Money that came in, through the portal or outside it. Only added; a mistake gets a new row.
+
+    Allocations say which invoices it paid. What is left of it (only when an invoice was paid
+    elsewhere while the client stood at the gateway) is paid ahead.
+    """
 
     class Method(models.TextChoices):
         CARD = "card", _("Card")
@@ -32,6 +36,9 @@ class Payment(Bill):
     gateway_reference = models.CharField(max_length=120, blank=True)
     recorded_by = SameFirmKey("people.Member", null=True)
 
+    if TYPE_CHECKING:
+        recorded_by_id: UUID | None
+
     objects = BillQuerySet.as_manager()
 
     class Meta:
@@ -44,7 +51,10 @@ class Payment(Bill):
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_payment_has_an_amount"),
         ]
-        indexes = [models.Index(fields=["case", "received_on"], name="payment_of_case")]
+        indexes = [
+            models.Index(fields=["case", "received_on"], name="payment_of_case"),
+            models.Index(fields=["firm", "received_on"], name="payment_by_day"),
+        ]
 
 
 class Allocation(Bill):

@@ -13,10 +13,15 @@ from adelante.core.tenancy.fields import SameFirmKey
 
 
 class Plan(Bill):
-    """The fee that a payer agreed to for a case, in cents, paid by installments."""
+    """The legal fee that a payer agreed to for a case, in cents; its installments sum to it.
+
+    `government_fees` are keys of the library's fees that such a case usually needs: what they come
+    to is looked up on the day, because they change.
+    """
 
     total = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
+    government_fees = models.JSONField(default=list)
     agreed_at = models.DateTimeField(default=now)
 
     objects = BillQuerySet.as_manager()
@@ -29,7 +34,7 @@ class Plan(Bill):
 
 
 class Installment(Bill):
-    """A part of the plan, due on a date or when the case reaches a milestone; then it gets an invoice."""
+    """A part of the plan, due on a date or at a milestone of the case; then it gets an invoice."""
 
     plan = SameFirmKey(Plan)
     position = models.PositiveSmallIntegerField()
@@ -51,12 +56,12 @@ class Installment(Bill):
                 fields=["firm", "plan", "position"], name="one_installment_a_position"
             ),
             models.UniqueConstraint(
-                fields=["firm", "invoice"], condition=Q(invoice__isnull=False),
+                fields=["firm", "invoice"],
+                condition=Q(invoice__isnull=False),
                 name="one_installment_an_invoice",
             ),
             models.CheckConstraint(
-                condition=Q(due_on__isnull=False, milestone="")
-                | Q(due_on=None) & ~Q(milestone=""),
+                condition=Q(due_on__isnull=False, milestone="") | Q(due_on=None) & ~Q(milestone=""),
                 name="due_by_date_or_by_milestone",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="an_installment_has_an_amount"),

@@ -15,6 +15,7 @@ from adelante.documents.models import File, Remark, Request, Requirement, State,
 from adelante.library import catalogue
 from adelante.web.design import wording
 from adelante.web.design.status import Side, Status, Word, status
+from adelante.web.reading import prepared
 
 
 @dataclass
@@ -167,18 +168,15 @@ def lines_of(
 
     `mine`: the parties that the reader acts for; None for the firm, to whom all is open.
     """
-    rows = shelf.requests.filter(case=case).select_related("party", "reviewer")
-    requests = list(rows.order_by("position", "asked_at"))
+    requests = _requests_in(shelf, case=case.pk)
     files: dict[UUID, list[File]] = defaultdict(list)
-    for file in shelf.files.filter(case=case).order_by("position"):
+    for file in _files_in(shelf, case=case.pk):
         files[file.version_id].append(file)
     sent: dict[UUID, list[Sent]] = defaultdict(list)
-    for version in (
-        shelf.versions.filter(case=case).order_by("-number").select_related("reviewed_by")
-    ):
+    for version in _versions_in(shelf, case=case.pk):
         sent[version.request_id].append(Sent(version, files[version.pk]))
     said: dict[UUID, list[Said]] = defaultdict(list)
-    for remark in shelf.remarks.filter(case=case).order_by("-said_at"):
+    for remark in _remarks_in(shelf, case=case.pk):
         said[remark.request_id].append(said_in(remark))
     several = len({request.party_id for request in requests}) > 1
     return [
@@ -200,18 +198,58 @@ def line_of(
 ) -> Line:
     """One request, with all that belongs to it."""
     files: dict[UUID, list[File]] = defaultdict(list)
-    for file in shelf.files.filter(version__request=request).order_by("position"):
+    for file in _files_for(shelf, request=request.pk):
         files[file.version_id].append(file)
-    versions = shelf.versions.filter(request=request).order_by("-number")
-    remarks = shelf.remarks.filter(request=request).order_by("-said_at")
     return Line(
         request=request,
         label=words_of(request.label),
         side=side,
         mine=mine is None or request.party_id in mine,
-        sent=[Sent(v, files[v.pk]) for v in versions.select_related("reviewed_by")],
-        said=[said_in(remark) for remark in remarks],
+        sent=[Sent(v, files[v.pk]) for v in _versions_for(shelf, request=request.pk)],
+        said=[said_in(remark) for remark in _remarks_for(shelf, request=request.pk)],
     )
+
+
+_NOT_LISTED = ("vault", "pieces", "places", "wrapped_key", "sha256")
+"""What opens and proves a file, which a list does not."""
+
+
+@prepared
+def _requests_in(shelf: Any, *, case: UUID) -> Any:
+    rows = shelf.requests.filter(case=case).select_related("party", "reviewer")
+    return rows.order_by("position", "asked_at")
+
+
+@prepared
+def _files_in(shelf: Any, *, case: UUID) -> Any:
+    return shelf.files.filter(case=case).order_by("position").defer(*_NOT_LISTED)
+
+
+@prepared
+def _versions_in(shelf: Any, *, case: UUID) -> Any:
+    rows = shelf.versions.filter(case=case).select_related("reviewed_by")
+    return rows.order_by("-number")
+
+
+@prepared
+def _remarks_in(shelf: Any, *, case: UUID) -> Any:
+    return shelf.remarks.filter(case=case).order_by("-said_at")
+
+
+@prepared
+def _files_for(shelf: Any, *, request: UUID) -> Any:
+    return shelf.files.filter(version__request=request).order_by("position")
+
+
+@prepared
+def _versions_for(shelf: Any, *, request: UUID) -> Any:
+    rows = shelf.versions.filter(request=request).select_related("reviewed_by")
+    return rows.order_by("-number")
+
+
+@prepared
+def _remarks_for(shelf: Any, *, request: UUID) -> Any:
+    return shelf.remarks.filter(request=request).order_by("-said_at")
 
 
 def said_in(remark: Remark) -> Said:

@@ -1,0 +1,131 @@
+"""Money that came in: by check, cash or transfer as staff write it down, or through the gateway."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from adelante.audit.actor import Actor
+from adelante.audit.events import record
+from adelante.billing.events import PaymentReceived
+from adelante.billing.models import Allocation, Invoice, Payment
+from adelante.cases.models import Case
+from adelante.core import clock
+from adelante.core.errors import NotYours, Refused
+from adelante.core.ids import new_id
+from adelante.core.locking import locked
+from adelante.core.money import format_money
+from adelante.firms.models import Firm
+from adelante.firms.models.counter import next_number
+from adelante.people.permissions import May
+
+
+def record_payment(
+    invoices: Sequence[Invoice],
+    *,
+    amount: int,
+    method: str,
+    received_on: date,
+    by: Actor,
+    reference: str = "",
+    once: UUID | None = None,
+) -> Payment:
+    """Write down money received outside the portal; it pays these invoices, first due first.
+
+    A part of what is owed is fine. `once` names this pressing of the button: pressed again, it
+    returns the first payment. Raises Refused for more than is owed, nothing, or a day to come.
+    """
+    if not invoices:
+        raise Refused(_("Choose the invoice that this payment is for."))
+    for invoice in invoices:
+        by.must(May.RECORD_PAYMENTS, at=invoice)
+    case = Case.objects.get(pk=invoices[0].case_id)
+    if any(invoice.case_id != case.pk for invoice in invoices):
+        raise NotYours(May.RECORD_PAYMENTS)
+    with locked(case, *invoices):
+        if once and (known := Payment.objects.filter(pk=once, case=case).first()):
+            return known
+        if amount <= 0:
+            raise Refused(_("Write the amount that you received: more than zero."))
+        if received_on > clock.today(Firm.objects.get(pk=by.firm).time_zone):
+            raise Refused(_("This day is still to come. Write the day when the money arrived."))
+        owed = sum(invoice.open_cents for invoice in invoices)
+        if owed == 0:
+            raise Refused(_("This invoice has been paid."))
+        if amount > owed:
+            raise Refused(
+                _("This is more than the %(owed)s that is owed. Write %(owed)s or less.")
+                % {"owed": format_money(owed, invoices[0].currency)}
+            )
+        return take(
+            sorted(invoices, key=lambda one: (one.due_on, one.number)),
+            amount=amount,
+            method=method,
+            received_on=received_on,
+            reference=reference.strip(),
+            by=by,
+            key=once,
+        )
+
+
+def take(
+    invoices: Sequence[Invoice],
+    *,
+    amount: int,
+    method: str,
+    received_on: date,
+    by: Actor,
+    reference: str = "",
+    charge: str = "",
+    key: UUID | None = None,
+) -> Payment:
+    """Write the payment, what it pays in this order, and the fact. The caller has locked them all.
+
+    The payment is of the first invoice's payer. What the invoices do not need is paid ahead.
+    """
+    first = invoices[0]
+    payment = Payment.objects.create(
+        id=key or new_id(),
+        firm_id=by.firm,
+        case_id=first.case_id,
+        party_id=first.party_id,
+        receipt=f"R-{next_number(by.firm, 'receipts'):04d}",
+        amount=amount,
+        currency=first.currency,
+        method=method,
+        received_on=received_on,
+        reference=reference,
+        gateway_reference=charge,
+        recorded_by_id=by.member,
+    )
+    left, paid = amount, []
+    for invoice in invoices:
+        part = min(left, invoice.open_cents)
+        if part == 0:
+            continue
+        Allocation.objects.create(
+            firm_id=by.firm,
+            case_id=invoice.case_id,
+            party_id=invoice.party_id,
+            payment=payment,
+            invoice=invoice,
+            amount=part,
+        )
+        invoice.paid += part
+        invoice.save(update_fields=["paid"])
+        paid.append(invoice.pk)
+        left -= part
+    record(
+        PaymentReceived(
+            by=by,
+            case=first.case_id,
+            party=first.party_id,
+            payment=payment.pk,
+            amount=amount,
+            method=method,
+            invoices=paid,
+            ahead=left,
+        )
+    )
+    return payment

@@ -1,0 +1,36 @@
+"""The worker's rounds for money. Each may run twice without harm."""
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from adelante.billing import invoicing, settling
+from adelante.billing.ports import gateway_at
+from adelante.core.tenancy import tenant
+from adelante.firms.face import every_firm
+
+
+@app.periodic(cron="15 11 * * *")  # before the working day in the United States
+@app.task(queue="rounds")
+def invoice_what_is_due_everywhere(timestamp: int) -> None:
+    for firm, _slug in every_firm():
+        invoice_what_is_due.defer(firm=str(firm))
+
+
+@app.task(queue="billing", retry=3)
+def invoice_what_is_due(*, firm: str) -> None:
+    with tenant(firm):
+        invoicing.invoice_what_is_due(UUID(firm))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="rounds")
+def reconcile_open_checkouts_everywhere(timestamp: int) -> None:
+    for firm, slug in every_firm():
+        reconcile_open_checkouts.defer(firm=str(firm), slug=slug)
+
+
+@app.task(queue="billing", retry=3)
+def reconcile_open_checkouts(*, firm: str, slug: str) -> None:
+    """Ask the gateway about every open checkout, in case its message was lost."""
+    settling.reconcile(UUID(firm), gateway=gateway_at(slug))

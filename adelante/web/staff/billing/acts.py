@@ -1,0 +1,87 @@
+"""Money in the office, to change."""
+
+from uuid import UUID
+
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from adelante.billing import invoicing, planning, receiving
+from adelante.cases.models import Case
+from adelante.core import clock
+from adelante.people.permissions import May
+from adelante.web.access import StaffRequest, staff_act
+from adelante.web.address import firm_here
+from adelante.web.answers import attempt, done
+from adelante.web.staff.billing import forms, page
+
+
+@staff_act(may=May.RECORD_PAYMENTS)
+def record_payment(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Money that came by check, in cash or by transfer."""
+    case = page.case_of(request, case_id)
+    invoices = list(request.desk.invoices.filter(case=case))
+    today = clock.today(firm_here(request).time_zone)
+    form = page.payment_form(request, invoices, today=today, told=request.POST)
+
+    def act() -> None:
+        said = form.cleaned_data
+        receiving.record_payment(
+            form.chosen,
+            amount=said["amount"],
+            method=said["method"],
+            received_on=said["received_on"],
+            reference=said["reference"],
+            once=said["once"],
+            by=request.actor,
+        )
+
+    if attempt(form, act):
+        return _back(request, case, _("The payment is written down. The receipt is below."))
+    return _again(request, case, form)
+
+
+@staff_act(may=May.MANAGE_BILLING)
+def issue_invoice(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """An invoice besides the plan."""
+    case = page.case_of(request, case_id)
+    today = clock.today(firm_here(request).time_zone)
+    form = page.invoice_form(request, case, today=today, told=request.POST)
+
+    def act() -> None:
+        invoicing.issue_invoice(
+            case,
+            payer=form.chosen_payer,
+            title=form.title,
+            lines=form.lines,
+            due_on=form.cleaned_data["due_on"],
+            once=form.cleaned_data["once"],
+            by=request.actor,
+        )
+
+    if attempt(form, act):
+        return _back(request, case, _("The invoice is issued. The client sees it now."))
+    return _again(request, case, form)
+
+
+@staff_act(may=May.MANAGE_BILLING)
+def change_plan(request: StaffRequest, plan_id: UUID) -> HttpResponse:
+    """Other dates, milestones or parts for what is not invoiced yet."""
+    plan = get_object_or_404(request.desk.plans, pk=plan_id)
+    case = page.case_of(request, plan.case_id)
+    left = request.desk.installments.filter(plan=plan, invoice=None).order_by("position")
+    form = forms.ChangePlan(request.POST, installments=list(left))
+    if attempt(form, lambda: planning.change_plan(plan, changes=form.changes, by=request.actor)):
+        return _back(request, case, _("The plan is changed. The client sees it now."))
+    return _again(request, case, form)
+
+
+def _back(request: StaffRequest, case: Case, words: str) -> HttpResponse:
+    return done(request, words, then=reverse("desk:case_billing", args=[case.pk]))
+
+
+def _again(request: StaffRequest, case: Case, form: BaseForm) -> HttpResponse:
+    context = page.case_page(request, case, bound=form)
+    return render(request, "staff/billing/of_case.html", context, status=422)

@@ -1,0 +1,203 @@
+"""What the office sees of money: who owes what since when, and all of a case's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.forms import BaseForm
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from adelante.billing.balance import balance_of, owed_to, received_since, still_owing
+from adelante.billing.invoicing import TERM_DAYS
+from adelante.billing.models import Installment, Invoice, Payment, Plan
+from adelante.cases.models import Case
+from adelante.core import clock
+from adelante.core.words import Words
+from adelante.people.permissions import May
+from adelante.web.access import StaffRequest
+from adelante.web.address import firm_here
+from adelante.web.design.status import Word, status
+from adelante.web.parts.billing.milestones import milestone_word
+from adelante.web.staff.billing import forms
+from adelante.web.staff.navigation import case_tabs
+from adelante.web.staff.paging import piece_of
+
+SHOWS = ("open", "late", "paid")
+
+
+@dataclass(frozen=True)
+class Line:
+    """An invoice in a list of the office."""
+
+    invoice: Invoice
+    today: date
+
+    @property
+    def title(self) -> str:
+        return Words.from_json(self.invoice.title).in_language(get_language() or "en")
+
+    @property
+    def tone(self) -> str:
+        return status("invoice", self.invoice.state(self.today)).tone
+
+    @property
+    def word(self) -> Word:
+        return status("invoice", self.invoice.state(self.today)).staff
+
+    @property
+    def since(self) -> str:
+        """How long it has been late."""
+        days = (self.today - self.invoice.due_on).days
+        if days <= 0 or not self.invoice.open_cents:
+            return ""
+        return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+
+    @property
+    def milestone(self) -> str:
+        return milestone_word(self.invoice.milestone) if self.invoice.milestone else ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """An installment as the office sees it."""
+
+    installment: Installment
+    invoice: Invoice | None
+    today: date
+
+    @property
+    def label(self) -> str:
+        return Words.from_json(self.installment.label).in_language(get_language() or "en")
+
+    @property
+    def when(self) -> str:
+        return milestone_word(self.installment.milestone) if self.installment.milestone else ""
+
+    @property
+    def state(self) -> str:
+        if self.invoice is None:
+            return "planned"
+        return {"paid": "paid", "late": "late"}.get(self.invoice.state(self.today), "invoiced")
+
+
+def firm_page(request: StaffRequest) -> dict[str, Any]:
+    """Who owes what, since when. Five reads, however many invoices there are."""
+    face, desk = firm_here(request), request.desk
+    today = clock.today(face.time_zone)
+    show = request.GET.get("show", "")
+    show = show if show in SHOWS else "open"
+    owing = still_owing(desk.invoices)
+    rows, order = {
+        "open": (owing, ("due_on", "id")),
+        "late": (owing.filter(due_on__lt=today), ("due_on", "id")),
+        "paid": (still_owing(desk.invoices, but=True), ("-issued_on", "-id")),
+    }[show]
+    piece = piece_of(rows.select_related("case", "party"), order, request)
+    return {
+        "show": show,
+        "filters": [
+            ("open", _("Open"), ""),
+            ("late", _("Late"), "?show=late"),
+            ("paid", _("Paid"), "?show=paid"),
+        ],
+        "piece": piece,
+        "lines": [Line(bill, today) for bill in piece],
+        "owed": owed_to(desk.invoices, today),
+        "received": received_since(desk.payments, today.replace(day=1)),
+        "today": today,
+        "currency": face.currency,
+    }
+
+
+def case_of(request: StaffRequest, case_id: UUID) -> Case:
+    case: Case = get_object_or_404(request.desk.cases, pk=case_id)
+    return case
+
+
+def case_page(
+    request: StaffRequest, case: Case, *, bound: BaseForm | None = None
+) -> dict[str, Any]:
+    """All of a case's money. `bound` is a form that was refused, with what was typed."""
+    desk, face = request.desk, firm_here(request)
+    today = clock.today(face.time_zone)
+    invoices = list(desk.invoices.filter(case=case).order_by("-issued_on", "-number"))
+    planned = list(desk.installments.filter(case=case).order_by("plan_id", "position"))
+    payments = list(desk.payments.filter(case=case).order_by("-received_on", "-receipt"))
+    by_id = {bill.pk: bill for bill in invoices}
+    received = sum(payment.amount for payment in payments)
+    return {
+        "case": case,
+        "money": balance_of(invoices, planned, currency=face.currency),
+        "ahead": received - sum(bill.paid for bill in invoices),
+        "lines": [Line(bill, today) for bill in invoices],
+        "plans": _plans(request, case, planned, by_id, today=today, bound=bound),
+        "payments": [(payment, _method(payment)) for payment in payments],
+        "tabs": case_tabs(request, case),
+        "opened_form": type(bound).__name__ if bound else "",
+        "today": today,
+    } | _forms(request, case, invoices, today=today, bound=bound)
+
+
+def payment_form(
+    request: StaffRequest, invoices: Sequence[Invoice], *, today: date, told: Any = None
+) -> forms.RecordPayment:
+    first_due = sorted(invoices, key=lambda bill: (bill.due_on, bill.number))
+    return forms.RecordPayment(told, invoices=first_due, today=today)
+
+
+def invoice_form(
+    request: StaffRequest, case: Case, *, today: date, told: Any = None
+) -> forms.IssueInvoice:
+    parties = request.desk.parties.filter(case=case).order_by("pk")
+    return forms.IssueInvoice(told, parties=parties, due_on=today + timedelta(days=TERM_DAYS))
+
+
+def _forms(
+    request: StaffRequest,
+    case: Case,
+    invoices: Sequence[Invoice],
+    *,
+    today: date,
+    bound: BaseForm | None,
+) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
+    if request.actor.may(May.RECORD_PAYMENTS):
+        kept = bound if isinstance(bound, forms.RecordPayment) else None
+        owes = any(bill.open_cents for bill in invoices)
+        fresh = payment_form(request, invoices, today=today) if owes else None
+        shown["payment_form"] = kept or fresh
+    if request.actor.may(May.MANAGE_BILLING):
+        kept_invoice = bound if isinstance(bound, forms.IssueInvoice) else None
+        shown["invoice_form"] = kept_invoice or invoice_form(request, case, today=today)
+    return shown
+
+
+def _plans(
+    request: StaffRequest,
+    case: Case,
+    planned: Sequence[Installment],
+    by_id: dict[UUID, Invoice],
+    *,
+    today: date,
+    bound: BaseForm | None,
+) -> list[tuple[Plan, list[Part], forms.ChangePlan | None]]:
+    rows: list[tuple[Plan, list[Part], forms.ChangePlan | None]] = []
+    for plan in request.desk.plans.filter(case=case).select_related("party"):
+        mine = [one for one in planned if one.plan_id == plan.pk]
+        parts = [Part(one, by_id.get(one.invoice_id or plan.pk), today) for one in mine]
+        left = [one for one in mine if one.invoice_id is None]
+        form: forms.ChangePlan | None = None
+        if left and request.actor.may(May.MANAGE_BILLING):
+            form = forms.ChangePlan(installments=left)
+            if isinstance(bound, forms.ChangePlan) and bound.installments == left:
+                form = bound
+        rows.append((plan, parts, form))
+    return rows
+
+
+def _method(payment: Payment) -> str:
+    return str(Payment.Method(payment.method).label)

@@ -1,0 +1,3 @@
+from adelante.billing.tests.conftest import noon, till
+
+__all__ = ["noon", "till"]
