@@ -1,6 +1,6 @@
 """The sample people whose names everybody learns first."""
 
-PASSWORD = "demo demo demo demo"
+PASSWORD = "demo demo demo demo"  # noqa: S105 - everybody may know it
 """Long enough for the house's own rule; no second factor is asked for in a demo."""
 
 MAIN = frozenset(
@@ -19,9 +19,12 @@ MAIN = frozenset(
 
 STORIES = (
     ("ana@example.com", "Client on a phone, reads Spanish. What do I have to do now?"),
-    ("luis@example.com", "Her husband and petitioner, reads English. Sees that Ana has papers to send, not what is in them."),
+    (
+        "luis@example.com",
+        "Her husband and petitioner, reads English. Sees what Ana must send, not what is in it.",
+    ),
     ("maria@rivera.example", "Paralegal with many open cases. What waits for me, oldest first?"),
-    ("daniela@rivera.example", "Attorney with four minutes. Which date can hurt us, what needs me?"),
+    ("daniela@rivera.example", "Attorney with four minutes. Which date can hurt us, who needs me?"),
     ("fin@rivera.example", "Finance. Who owes what, since when? Sees no evidence at all."),
     ("olga@rivera.example", "Managing partner."),
     ("zed@harbour.example", "Attorney of the other firm. Must find nothing of Rivera's."),

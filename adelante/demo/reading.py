@@ -17,7 +17,7 @@ from adelante.people.sessions import SessionStore
 
 
 def accounts() -> list[dict[str, Any]]:
-    """{firm, role, name, email, password, language} of every sample account; the main ones marked."""
+    """{firm, role, name, email, password, language, …} of every sample account."""
     rows = []
     for firm, slug in every_firm():
         with tenant(firm):
@@ -45,10 +45,10 @@ def pages() -> list[dict[str, Any]]:
     for firm, slug in every_firm():
         with tenant(firm):
             roles = dict(Member.objects.values_list("account_id", "role"))
-            busiest = Case.objects.filter(closed_at=None).order_by("number").first()
+            shown = _case_of_a_main_client()
             for account in Account.objects.order_by("made_at", "id"):
                 if account.pk in roles:
-                    found = _staff_pages(roles[account.pk], busiest)
+                    found = _staff_pages(roles[account.pk], shown)
                 else:
                     found = _client_pages(account.pk)
                 rows += [
@@ -66,6 +66,11 @@ def session(email: str) -> str | None:
         if account:
             return f"{settings.SESSION_COOKIE_NAME}-{slug}={_signed_in(account)}"
     return None
+
+
+def _case_of_a_main_client() -> Case | None:
+    grants = Grant.objects.filter(account__email__in=MAIN, ended_at=None)
+    return Case.objects.filter(pk__in=grants.values("case_id")).order_by("number").first()
 
 
 def _signed_in(account: Account) -> str:
@@ -100,7 +105,7 @@ def _staff_pages(role: str, case: Case | None) -> list[tuple[str, str]]:
     if May.REVIEW_DOCUMENTS in rights and Version.objects.filter(review="waiting").exists():
         found.append(("review", "/desk/review/"))
     if May.SEE_BILLING in rights:
-        found.append(("billing", "/desk/billing/"))
+        found.append(("billing", "/desk/billing"))
     if case:
         found.append(("case", f"/desk/cases/{case.pk}"))
         if May.SEE_DOCUMENTS in rights:

@@ -1,12 +1,8 @@
 """A mail server of the test's own, and messages to people of the cast."""
 
-import os
 import socket
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings as house
-from django.db import connection
 
 from adelante.core.tenancy import tenant
 from adelante.messaging.models import Message
@@ -65,19 +61,6 @@ def stop_half_way(message):
     """As a sender leaves it that died."""
     with tenant(message.firm_id):
         Message.objects.filter(pk=message.pk).update(state=Message.State.SENDING)
-
-
-def outside(server):
-    """The environment of another process at this database, which sends to this mail server."""
-    here = connection.settings_dict
-    who = f"{here['USER']}:{quote(here['PASSWORD'])}@{here['HOST']}:{here['PORT']}"
-    return os.environ | {
-        "DATABASE_URL": f"postgresql://{who}/{here['NAME']}",
-        "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
-        "DATA": str(house.DATA),
-        "BASE_URL": house.BASE_URL,
-        "DJANGO_SETTINGS_MODULE": "adelante.config.settings",
-    }
 
 
 def read(message):

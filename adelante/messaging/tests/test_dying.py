@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 
+from adelante.config.tests.workers import surroundings
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.firms.face import forget_faces
 from adelante.messaging.models import Message
 from adelante.messaging.sending import FATE_UNKNOWN_AFTER, own_up, send_message
 from adelante.messaging.tests import dying_sender
-from adelante.messaging.tests.conftest import outside, read, write
+from adelante.messaging.tests.conftest import read, write
 from tests.cast import assemble
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +35,7 @@ def committed(db):
 def sender(committed, server):
     with subprocess.Popen(
         [sys.executable, "-m", dying_sender.__name__],
-        env=outside(server),
+        env=surroundings(mail_port=server.port),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
