@@ -243,6 +243,9 @@ _MAIL: Mapping[str, Status] = {
         pgettext_lazy("mail", "Sending"), pgettext_lazy("mail", "On its way"), "review"
     ),
     "sent": Status(pgettext_lazy("mail", "Sent"), pgettext_lazy("mail", "Sent"), "done"),
+    "over": Status(
+        pgettext_lazy("mail", "Not needed"), pgettext_lazy("mail", "Not needed any more"), ""
+    ),
     "failed": Status(pgettext_lazy("mail", "Failed"), pgettext_lazy("mail", "Not sent"), "stop"),
     "unknown": Status(
         pgettext_lazy("mail", "Not known if sent"),

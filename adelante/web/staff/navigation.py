@@ -14,6 +14,8 @@ from adelante.documents.models.version import Review
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest
 from adelante.web.design.status import Word
+from adelante.web.reading import prepared
+from adelante.web.staff.desk import Desk
 
 MOST = 100
 """Waiting things are counted up to here: nobody acts on the difference between 100 and 1,000."""
@@ -101,10 +103,15 @@ def waiting_since(request: StaffRequest) -> Sequence[Any]:
     """
     asked: Any = request
     if not hasattr(asked, "waiting_since"):
-        waiting = request.desk.versions.filter(review=Review.WAITING).order_by("sent_at")
-        asked.waiting_since = list(waiting.values_list("sent_at", flat=True)[:MOST])
+        asked.waiting_since = [sent_at for (sent_at,) in _waiting(request.desk)]
     known: Sequence[Any] = asked.waiting_since
     return known
+
+
+@prepared
+def _waiting(desk: Desk) -> Any:
+    rows = desk.versions.filter(review=Review.WAITING).order_by("sent_at")
+    return rows.values_list("sent_at")[:MOST]
 
 
 def _up_to_most(count: int) -> str:

@@ -72,15 +72,15 @@ def cases_like(request: StaffRequest, filters: Filters) -> Any:
     cases = cases.filter(found(request.desk, words))
     state = filters.word("state") or ("any" if words else "open")
     if filters.word("whose"):
-        cases = cases.filter(whose(request))
+        cases = cases.filter(whose(request.desk))
     if filters.word("waits"):
         cases = cases.filter(waits_on=filters.word("waits"))
     return cases if state == "any" else cases.filter(closed_at__isnull=state == "open")
 
 
-def whose(request: StaffRequest) -> Q:
+def whose(desk: Desk) -> Q:
     """Cases of this member: those they are the attorney or the paralegal of."""
-    me = request.actor.member
+    me = desk.actor.member
     return Q(attorney=me) | Q(paralegal=me)
 
 

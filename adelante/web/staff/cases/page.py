@@ -26,6 +26,7 @@ from adelante.web.design.status import Word, status
 from adelante.web.staff import history
 from adelante.web.staff.cases import forms
 from adelante.web.staff.cases.listing import stage_word, waits_word
+from adelante.web.staff.mail.page import mails_of_case
 from adelante.web.staff.navigation import case_tabs
 
 OPEN_ITEMS = 6
@@ -115,6 +116,7 @@ def show_case(
         "balance": _balance(request, case),
         "currency": firm_here(request).currency,
         "happened": _happened(request, case),
+        "mails": mails_of_case(request, case) if request.actor.may(May.WRITE_TO_CLIENTS) else None,
         "today": clock.today(firm_here(request).time_zone),
     }
     context |= _documents(request, case)

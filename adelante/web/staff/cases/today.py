@@ -16,7 +16,9 @@ from adelante.people.permissions import May
 from adelante.web.access import StaffRequest
 from adelante.web.address import firm_here
 from adelante.web.design import wording
+from adelante.web.reading import prepared
 from adelante.web.staff.cases.listing import lines_of, whose
+from adelante.web.staff.desk import Desk
 from adelante.web.staff.navigation import MOST, address_of, waiting_since
 
 ROWS = 12
@@ -26,9 +28,8 @@ WEEK = timedelta(days=7)
 def todays(request: StaffRequest) -> dict[str, Any]:
     """The tiles and the first of one's own cases. Nine reads, whatever the firm's size."""
     today = clock.today(firm_here(request).time_zone)
-    mine = request.desk.cases.filter(closed_at=None).filter(whose(request))
-    counts = dict(mine.values_list("waits_on").annotate(Count("id")).order_by())
-    cases = mine.order_by("-number")[:ROWS]
+    counts = dict(_turns(request.desk))
+    cases = _first_of_mine(request.desk)
     return {
         "greeting": _greeting(request),
         "today": today,
@@ -49,6 +50,31 @@ def todays(request: StaffRequest) -> dict[str, Any]:
             if counts.get(who)
         ],
     }
+
+
+@prepared
+def _turns(desk: Desk) -> Any:
+    mine = desk.cases.filter(whose(desk), closed_at=None)
+    return mine.values_list("waits_on").annotate(Count("id")).order_by()
+
+
+@prepared
+def _first_of_mine(desk: Desk) -> Any:
+    return desk.cases.filter(whose(desk), closed_at=None).order_by("-number")[:ROWS]
+
+
+@prepared
+def _near_deadlines(desk: Desk, *, until: date) -> Any:
+    rows = desk.deadlines.filter(met_at=None, on__lte=until).select_related("case")
+    shown = rows.only("words", "on", "source", "case__heading", "case__code")
+    return shown.order_by("on", "id")[:MOST]
+
+
+@prepared
+def _open_tasks(desk: Desk) -> Any:
+    mine = Q(assignee=desk.actor.member) | Q(assignee=None)
+    rows = desk.tasks.filter(mine, done_at=None, case__closed_at=None)
+    return rows.select_related("case", "assignee").order_by("due_on", "made_at")[:MOST]
 
 
 def _greeting(request: StaffRequest) -> str:
@@ -77,8 +103,7 @@ def _review(request: StaffRequest) -> dict[str, Any] | None:
 
 
 def _deadlines(request: StaffRequest, today: date) -> dict[str, Any]:
-    rows = request.desk.deadlines.filter(met_at=None, on__lte=today + WEEK)
-    near = list(rows.select_related("case").order_by("on", "id")[:MOST])
+    near = _near_deadlines(request.desk, until=today + WEEK)
     first: Deadline | None = near[0] if near else None
     return {
         "rows": near[:6],
@@ -93,9 +118,7 @@ def _deadlines(request: StaffRequest, today: date) -> dict[str, Any]:
 
 def _tasks(request: StaffRequest, today: date) -> dict[str, Any]:
     """One's own, and those that nobody has taken."""
-    mine = Q(assignee=request.actor.member) | Q(assignee=None)
-    rows = request.desk.tasks.filter(mine, done_at=None, case__closed_at=None)
-    found = list(rows.select_related("case").order_by("due_on", "made_at")[:MOST])
+    found = _open_tasks(request.desk)
     late = sum(bool(row.due_on and row.due_on < today) for row in found)
     return {
         "rows": found[:6],

@@ -111,6 +111,4 @@ def _mails(request: StaffRequest) -> Any:
 
 
 def _status(message: Message) -> Status:
-    if message.state == State.OVER:
-        return Status(State.OVER.label, State.OVER.label, "")
     return status("mail", message.state)

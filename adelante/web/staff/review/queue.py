@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,9 +15,12 @@ from adelante.library import catalogue
 from adelante.web.access import StaffRequest
 from adelante.web.parts.documents.lines import Sent, line_of, words_of
 from adelante.web.parts.documents.sheets import sheets_of
+from adelante.web.reading import prepared
+from adelante.web.staff.desk import Desk
 from adelante.web.staff.review.forms import Judgement
 
 MOST = 100
+BESIDE, BEFORE = 30, 3
 USUAL = 9
 """How many of the reasons, which stand in order of use, are shown at once."""
 
@@ -42,7 +45,6 @@ class Waiting:
 
 def queue_of(request: StaffRequest) -> list[Waiting]:
     """One query, whatever the number of cases."""
-    rows = request.desk.versions.filter(review=Review.WAITING).select_related("request", "case")
     now = clock.now()
     return [
         Waiting(
@@ -51,8 +53,38 @@ def queue_of(request: StaffRequest) -> list[Waiting]:
             heading=version.case.heading,
             minutes=int((now - version.sent_at).total_seconds() // 60),
         )
-        for version in rows.order_by("sent_at", "pk")[:MOST]
+        for version in _waiting(request.desk)
     ]
+
+
+@prepared
+def _waiting(desk: Desk) -> Any:
+    rows = desk.versions.filter(review=Review.WAITING).select_related("request", "case")
+    shown = rows.only("sent_at", "request__label", "case__heading")
+    return shown.order_by("sent_at", "pk")[:MOST]
+
+
+def around(queue: Sequence[Waiting], place: int | None) -> Sequence[Waiting]:
+    """The part of the queue that stands beside the page: a few before this one, and what comes."""
+    first = max(0, min((place or 1) - 1 - BEFORE, len(queue) - BESIDE))
+    return queue[first : first + BESIDE]
+
+
+def version_to_look_at(request: StaffRequest, version_id: UUID) -> Version:
+    """Raises Http404 if it is not on this desk."""
+    for version in _version(request.desk, version=version_id):
+        return cast("Version", version)
+    raise Http404
+
+
+@prepared
+def _version(desk: Desk, *, version: UUID) -> Any:
+    return desk.versions.filter(pk=version)
+
+
+@prepared
+def _asked(desk: Desk, *, request: UUID) -> Any:
+    return desk.requests.filter(pk=request).select_related("party", "reviewer", "case")
 
 
 def neighbours(queue: Sequence[Waiting], version_id: UUID) -> tuple[Version | None, Version | None]:
@@ -70,9 +102,7 @@ def review_page(
     request: StaffRequest, version: Version, *, form: Judgement | None = None
 ) -> dict[str, Any]:
     """Context of the split view: the queue, the pages, the facts, the answer."""
-    asked: Request = get_object_or_404(
-        request.desk.requests.select_related("party", "reviewer", "case"), pk=version.request_id
-    )
+    asked: Request = _asked(request.desk, request=version.request_id)[0]
     line = line_of(request.desk, asked, side="staff")
     sent = next(sent for sent in line.sent if sent.version.pk == version.pk)
     queue = queue_of(request)
@@ -89,7 +119,8 @@ def review_page(
         "shown": shown,
         "drawing": any(each.is_being_drawn for each in shown),
         "sheets": [sheet for each in shown for sheet in each.sheets],
-        "queue": queue,
+        "queue": around(queue, place),
+        "waiting": len(queue),
         "place": place,
         "before": before,
         "after": after,

@@ -14,7 +14,7 @@ from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import attempt, done
 from adelante.web.staff.review.forms import Judgement
-from adelante.web.staff.review.queue import neighbours, queue_of, review_page
+from adelante.web.staff.review.queue import neighbours, queue_of, review_page, version_to_look_at
 
 
 @staff_page(may=May.REVIEW_DOCUMENTS)
@@ -28,7 +28,7 @@ def index(request: StaffRequest) -> HttpResponse:
 
 @staff_page(may=May.REVIEW_DOCUMENTS)
 def show(request: StaffRequest, version_id: UUID) -> HttpResponse:
-    version = get_object_or_404(request.desk.versions, pk=version_id)
+    version = version_to_look_at(request, version_id)
     context = review_page(request, version)
     show_pages(version, context["sent"].files, by=request.actor)
     return render(request, "staff/review/show.html", context)
