@@ -1,4 +1,4 @@
-"""A real Chromium: `$CHROMIUM`, then PATH, then Playwright's own, then Debian's package. Never none."""
+"""A real Chromium: `$CHROMIUM`, then PATH, then Playwright's, then Debian's package. Never none."""
 
 import os
 import shutil

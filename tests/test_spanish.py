@@ -47,9 +47,10 @@ OFFICE_PARTS = (
 def client_files():
     for path in sorted(HOUSE.rglob("*")):
         where = path.relative_to(HOUSE).as_posix()
-        if path.suffix in {".py", ".html", ".txt"} and "/static/" not in where:
-            if not any(mark in f"/{where}" for mark in OFFICE) and not where.endswith(OFFICE_PARTS):
-                yield path
+        told = path.suffix in {".py", ".html", ".txt"} and "/static/" not in where
+        office = any(mark in f"/{where}" for mark in OFFICE) or where.endswith(OFFICE_PARTS)
+        if told and not office:
+            yield path
 
 
 def messages(path):

@@ -112,7 +112,7 @@ _FIRST = (
     Story(name="Amina Yusuf", type="n400", level="biometrics", days=98, language="en", ahead=2,
           pays="check", team=BEN),
     Story(name="Adriana Salas", type="aos_one_step", level="biometrics", days=104,
-          other="Kevin Salas", ahead=6, pays="late", team=TOMAS),
+          other="Kevin Salas", ahead=4, pays="late", team=TOMAS),
     Story(name="Bogdan Melnyk", type="i821d_daca", level="biometrics", days=88, language="en",
           ahead=15, pays="card"),
     Story(name="Olena Koval", type="i765", level="receipted", days=84, language="en",

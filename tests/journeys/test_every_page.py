@@ -11,7 +11,7 @@ def _one_account_a_role(demo):
     chosen = {}
     for row in demo.accounts():
         key = (row["firm"], row["role"], row["language"] if row["role"] == "client" else "")
-        if key not in chosen or row["is_main"] and not chosen[key]["is_main"]:
+        if key not in chosen or (row["is_main"] and not chosen[key]["is_main"]):
             chosen[key] = row
     return [row for row in chosen.values() if row["firm"] == "rivera" or row["role"] == "client"]
 
@@ -22,7 +22,10 @@ def _one_account_a_role(demo):
 def test_every_main_page_is_sound(demo, someone, width, dark):
     pages = demo.pages()
     wrong, looked = [], 0
+    everybody = dark == (width == 1280)  # the other two looks: of those whose pages differ most
     for account in _one_account_a_role(demo):
+        if not everybody and account["role"] not in {"client", "paralegal", "finance"}:
+            continue
         seen = someone(account["email"], width=width, dark=dark)
         for row in (row for row in pages if row["account"] == account["email"]):
             answer = seen.page.goto(row["path"])
@@ -41,7 +44,7 @@ def test_every_main_page_is_sound(demo, someone, width, dark):
                 wrong.append(f"{where}: wider than the screen")
         wrong += [f"{account['role']} console: {words}" for words in seen.said]
     assert not wrong, "\n".join(wrong)
-    assert looked > 30
+    assert looked > 15
 
 
 @pytest.mark.browser
