@@ -84,15 +84,15 @@ def receive_piece(
         planned = _plan(upload_id, offset=offset, by=by)
     piece = _Piece(room=min(MOST_PIECE, planned.size - offset), is_first=offset == 0)
     try:
-        receipt = seal_to(
+        size = seal_to(
             storage(), planned.name, piece.taken(chunks), key=planned.key, bound_to=planned.bound_to
         )
     except FileRefused as refusal:
         if refusal.because == "wrong_kind":
             _note(upload_id, refusal, kind=piece.kind, standing=standing)
         raise
-    if _write_down(planned, offset, receipt.size, kind=piece.kind, standing=standing):
-        return offset + receipt.size
+    if _write_down(planned, offset, size, kind=piece.kind, standing=standing):
+        return offset + size
     storage().delete(planned.name)
     raise refusals.moved()
 

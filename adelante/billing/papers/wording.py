@@ -134,7 +134,7 @@ WORDING: dict[Language, Wording] = {
     ),
     "es": Wording(
         locale="es_US",
-        not_the_government="Este documento es de su bufete de abogados, no del gobierno.",
+        not_the_government="Este documento es de su oficina de abogados, no del gobierno.",
         page="Página",
         of="de",
         client="Cliente",
@@ -159,7 +159,7 @@ WORDING: dict[Language, Wording] = {
             "cost": "Otros gastos",
         },
         kind_notes={
-            "legal": "El trabajo de su bufete de abogados",
+            "legal": "El trabajo de su oficina de abogados",
             "government": "Se pagan al gobierno por su caso",
             "cost": "Se pagan a otros por su caso, por ejemplo a traductores",
         },

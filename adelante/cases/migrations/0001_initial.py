@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deadline',
-            index=models.Index(fields=['firm', 'met_at', 'on'], name='deadline_of_firm'),
+            index=models.Index(condition=models.Q(('met_at', None)), fields=['firm', 'on', 'id'], name='waiting_deadline_by_day'),
         ),
         migrations.AddIndex(
             model_name='filing',

@@ -50,7 +50,11 @@ class Deadline(OfFirm):
     class Meta:
         indexes = [
             models.Index(fields=["case", "on"], name="deadline_of_case"),
-            models.Index(fields=["firm", "met_at", "on"], name="deadline_of_firm"),
+            models.Index(
+                fields=["firm", "on", "id"],
+                condition=models.Q(met_at=None),
+                name="waiting_deadline_by_day",
+            ),
         ]
 
     def meet(self, *, by: Actor) -> None:

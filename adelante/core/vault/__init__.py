@@ -30,7 +30,6 @@ from adelante.core.vault.naming import BadName, binding, piece_binding
 from adelante.core.vault.objects import (
     JoinedReader,
     SealedPiece,
-    SealedReceipt,
     open_pieces,
     open_sealed,
     seal_to,
@@ -53,7 +52,6 @@ __all__ = [
     "NotThere",
     "OpeningReader",
     "SealedPiece",
-    "SealedReceipt",
     "SealingWriter",
     "Storage",
     "Tampered",

@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from itertools import accumulate
 
 from adelante.core.vault.errors import Tampered
@@ -12,14 +11,6 @@ from adelante.core.vault.keys import Key
 from adelante.core.vault.reading import VerifiedReader
 from adelante.core.vault.storage import Storage
 from adelante.core.vault.stream import OpeningReader, Sealer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealedReceipt:
-    """What was sealed: plain bytes, and the SHA-256 of them in hexadecimal."""
-
-    size: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +24,12 @@ class SealedPiece:
 
 def seal_to(
     storage: Storage, name: str, source_chunks: Iterable[bytes], *, key: Key, bound_to: str
-) -> SealedReceipt:
+) -> int:
     """Seal the chunks into storage as they come, with some 2 MiB of memory however many come.
 
-    Nothing plain touches a disk. Raises `AlreadyThere`; what the chunks raise comes through, and
-    then nothing is stored.
+    Returns how many plain bytes there were; none of them touches a disk. Raises `AlreadyThere`;
+    what the chunks raise comes through, and then nothing is stored.
     """
-    digest = sha256()
     size = 0
 
     def sealed_chunks() -> Iterator[bytes]:
@@ -47,13 +37,12 @@ def seal_to(
         sealer = Sealer(key.secret, bound_to.encode())
         yield sealer.header
         for chunk in source_chunks:
-            digest.update(chunk)
             size += len(chunk)
             yield from sealer.feed(chunk)
         yield sealer.finish()
 
     storage.put(name, sealed_chunks())
-    return SealedReceipt(size=size, sha256=digest.hexdigest())
+    return size
 
 
 def open_sealed(storage: Storage, name: str, *, key: Key, bound_to: str) -> OpeningReader:

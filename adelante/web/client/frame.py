@@ -1,22 +1,53 @@
 """What stands around every page of a client's case: its name, its sections, their counts."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adelante.cases.models import Case
 from adelante.core.words import Words
+from adelante.documents.models import Requirement, State
 from adelante.web.access import ClientRequest
+from adelante.web.client.home import Home
+from adelante.web.reading import prepared
 
 
 def case_of(request: ClientRequest, case_id: UUID) -> Case:
     """The client's own case, with its attorney and paralegal; else 404. One query."""
-    cases = request.home.cases.select_related("attorney", "paralegal")
-    case: Case = get_object_or_404(cases, pk=case_id)
-    return case
+    for case in _cases(request.home, case=case_id):
+        return cast("Case", case)
+    raise Http404
+
+
+@prepared
+def _cases(home: Home, *, case: UUID) -> Any:
+    return home.cases.filter(pk=case).select_related("attorney", "paralegal")
+
+
+def to_send(request: ClientRequest, case_id: UUID) -> int:
+    """How many required things wait on the reader. One query, for pages that list none of them."""
+    owed = _owed(request.home, case=case_id)
+    return sum(party in request.actor.parties for (party,) in owed)
+
+
+def to_pay(request: ClientRequest, case_id: UUID) -> int:
+    """How many invoices are open. One query, for pages that list none of them."""
+    bills = _bills(request.home, case=case_id)
+    return sum(total > paid + credited for total, paid, credited in bills)
+
+
+@prepared
+def _owed(home: Home, *, case: UUID) -> Any:
+    open_ones = home.requests.filter(case=case, state__in=[State.NEEDED, State.RETURNED])
+    return open_ones.filter(requirement=Requirement.REQUIRED).values_list("party_id")
+
+
+@prepared
+def _bills(home: Home, *, case: UUID) -> Any:
+    return home.invoices.filter(case=case).values_list("total", "paid", "credited")
 
 
 def frame(

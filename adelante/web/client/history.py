@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from adelante.audit.models import Entry
+from adelante.web.client.home import Home
 from adelante.web.design import wording
+from adelante.web.reading import prepared
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,19 @@ def told(entries: Iterable[Entry], names: Names) -> list[Moment]:
     return moments
 
 
+def entries_of(home: Home, *, case: UUID) -> Any:
+    """What is told of a case, newest first."""
+    return home.entries.filter(case_id=case, name__in=TELLING).order_by("-seq")
+
+
+@prepared
+def newest_of(home: Home, *, case: UUID) -> Any:
+    """The first entries, enough for a few moments however many things were asked for together."""
+    told = ("at", "name", "xid", "actor_kind", "account_id", "member_id", "party_id", "facts")
+    return entries_of(home, case=case).only(*told)[:ENOUGH]
+
+
+ENOUGH = 30
 TOGETHER = frozenset({"document_requested"})
 
 

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case as Choice
+from django.db.models import OuterRef, Subquery, When
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,9 +17,11 @@ from adelante.billing.models import Installment, Invoice
 from adelante.cases.models import Case, Filing
 from adelante.core.words import Words
 from adelante.documents.models import Request
+from adelante.documents.models.request import State
 from adelante.library import catalogue
 from adelante.web.client.home import Home
 from adelante.web.design import wording
+from adelante.web.reading import prepared
 
 
 @dataclass(frozen=True)
@@ -41,16 +45,36 @@ class Stage:
     note: str = ""
 
 
-def requests_of(home: Home, case: Case) -> list[Request]:
-    """All that is asked in the case, in order, with the firm's last remark on each. One query."""
-    remark = home.remarks.filter(request=OuterRef("pk"), by_staff=True).order_by("-said_at").values
-    rows = (
+@prepared
+def requests_of(home: Home, *, case: UUID) -> Any:
+    """All that is asked in the case, in order; on what was sent back, the firm's last remark."""
+    remarks = home.remarks.filter(request=OuterRef("pk"), by_staff=True).order_by("-said_at")
+    told = remarks.values(told=JSONObject(words="words", reasons="reasons"))[:1]
+    return (
         home.requests.filter(case=case)
-        .select_related("party", "reviewer")
-        .annotate(said=Subquery(remark("words")[:1]), reasons=Subquery(remark("reasons")[:1]))
+        .select_related("party")
+        .annotate(remark=Choice(When(state=State.RETURNED, then=Subquery(told))))
+        .only(
+            "party__short_name",
+            *("label", "facts", "requirement", "position", "state", "due_on"),
+        )
         .order_by("-requirement", "position", "asked_at")
     )
-    return list(rows)
+
+
+@prepared
+def invoices_of(home: Home, *, case: UUID) -> Any:
+    return home.invoices.filter(case=case).order_by("due_on", "number")
+
+
+@prepared
+def plan_of(home: Home, *, case: UUID) -> Any:
+    return home.installments.filter(case=case).order_by("position")
+
+
+@prepared
+def filings_of(home: Home, *, case: UUID) -> Any:
+    return home.filings.filter(case=case).order_by("filed_on", "form")
 
 
 def label_of(request: Request) -> str:
@@ -104,10 +128,11 @@ def _send(request: Request, then: Sequence[Request]) -> Step:
 def _why_returned(request: Any) -> str:
     reasons = catalogue.review_reasons()
     language = get_language() or "en"
-    known = [reasons[key] for key in request.reasons or () if key in reasons]
+    remark = request.remark or {"reasons": (), "words": ""}
+    known = [reasons[key] for key in remark["reasons"] if key in reasons]
     sentences = [reason.client_text.in_language(language) for reason in known]
-    if request.said:
-        sentences.append(f"“{request.said}”")
+    if remark["words"]:
+        sentences.append(f"“{remark['words']}”")
     return " ".join(sentences)
 
 

@@ -9,7 +9,7 @@ from adelante.web.client.cases import story
 from adelante.web.client.frame import case_of, frame
 from adelante.web.client.names import names_of
 
-SHOWN_AT_HOME, LOOKED_AT_HOME = 5, 30
+SHOWN_AT_HOME = 5
 PAGE = 40
 
 
@@ -27,11 +27,11 @@ def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
     """Case home: one next step, three answers, progress, what happened, who to ask."""
     home, mine = request.home, request.actor.parties
     case = case_of(request, case_id)
-    requests = story.requests_of(home, case)
-    invoices = list(home.invoices.filter(case=case).order_by("due_on", "number"))
-    plan = list(home.installments.filter(case=case).order_by("position"))
-    filings = list(home.filings.filter(case=case).order_by("filed_on", "form"))
-    entries = home.entries.filter(case_id=case.pk, name__in=history.TELLING).order_by("-seq")
+    requests = story.requests_of(home, case=case.pk)
+    invoices = story.invoices_of(home, case=case.pk)
+    plan = story.plan_of(home, case=case.pk)
+    filings = story.filings_of(home, case=case.pk)
+    entries = history.newest_of(home, case=case.pk)
 
     due = [invoice for invoice in invoices if invoice.open_cents]
     to_send = story.mine_to_send(requests, mine)
@@ -42,7 +42,7 @@ def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
         "answers": story.answers(case, requests, to_send, due, plan, filings),
         "stages": story.stages_of(case, filings),
         "receipts": story.receipts(filings),
-        "moments": history.told(entries[:LOOKED_AT_HOME], names)[:SHOWN_AT_HOME],
+        "moments": history.told(entries, names)[:SHOWN_AT_HOME],
         "answers_within": story.promised(request.face.answers_within_hours),
     }
     return render(request, "client/cases/show.html", context)
@@ -53,9 +53,9 @@ def timeline(request: ClientRequest, case_id: UUID) -> HttpResponse:
     """All that has happened, newest first; older pages by the number of the last entry shown."""
     home = request.home
     case = case_of(request, case_id)
-    requests = story.requests_of(home, case)
-    invoices = list(home.invoices.filter(case=case))
-    entries = home.entries.filter(case_id=case.pk, name__in=history.TELLING).order_by("-seq")
+    requests = story.requests_of(home, case=case.pk)
+    invoices = story.invoices_of(home, case=case.pk)
+    entries = history.entries_of(home, case=case.pk)
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         entries = entries.filter(seq__lt=int(before))

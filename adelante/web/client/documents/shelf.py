@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from adelante.core.errors import Refused
 from adelante.documents.models import Request, Requirement, State, Version
 from adelante.web.access import ClientRequest
-from adelante.web.client.frame import case_of, frame
+from adelante.web.client.frame import case_of, frame, to_pay, to_send
 from adelante.web.design import wording
 from adelante.web.parts.documents.lines import Line, line_of
 
@@ -63,13 +63,9 @@ class Shelf:
         ) % {"count": len(self.extras)}
 
 
-def to_send(lines: Sequence[Line]) -> int:
+def waiting_on_reader(lines: Sequence[Line]) -> int:
     """The count on the tab: what is required of the reader and still open."""
     return sum(line.mine and line.request.is_owed for line in lines)
-
-
-def to_pay(request: ClientRequest, case: Any) -> int:
-    return sum(bool(bill.open_cents) for bill in request.home.invoices.filter(case=case))
 
 
 def item_page(request: Any, asked: Request, *, refusal: Refused | None) -> dict[str, Any]:
@@ -123,13 +119,10 @@ def tips() -> list[str]:
 
 
 def _framed(request: ClientRequest, case: Any) -> dict[str, Any]:
-    owed = request.home.my_requests.filter(
-        case=case, requirement=Requirement.REQUIRED, state__in=[State.NEEDED, State.RETURNED]
-    )
     return frame(
         request,
         case,
         tab="documents",
-        to_send=owed.count(),
-        to_pay=to_pay(request, case),
+        to_send=to_send(request, case.pk),
+        to_pay=to_pay(request, case.pk),
     )

@@ -15,7 +15,7 @@ from adelante.web.access import ClientRequest, client_act, client_page
 from adelante.web.answers import attempt, done
 from adelante.web.client.documents import shelf
 from adelante.web.client.documents.forms import Comment
-from adelante.web.client.frame import case_of, frame
+from adelante.web.client.frame import case_of, frame, to_pay
 from adelante.web.parts.documents.lines import lines_of
 from adelante.web.parts.documents.sheets import sheets_of
 
@@ -29,8 +29,8 @@ def index(request: ClientRequest, case_id: UUID) -> HttpResponse:
         request,
         case,
         tab="documents",
-        to_send=shelf.to_send(lines),
-        to_pay=shelf.to_pay(request, case),
+        to_send=shelf.waiting_on_reader(lines),
+        to_pay=to_pay(request, case.pk),
     )
     context |= {"shelf": shelf.Shelf.of(lines), "reviewed_within": shelf.promised(request)}
     return render(request, "client/documents/index.html", context)

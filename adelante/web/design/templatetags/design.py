@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -11,7 +12,7 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from adelante.web.design import wording
@@ -126,12 +127,7 @@ def when(value: date | None, style: str = "moment") -> str:
 @register.simple_tag
 def icon(name: str, *, size: str = "") -> str:
     """A drawing that says nothing to a screen reader: a word always stands beside it."""
-    return format_html(
-        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        f" {size}" if size else "",
-        static("design/icons.svg"),
-        name,
-    )
+    return _icon(name, size)
 
 
 @register.filter
@@ -143,9 +139,7 @@ def icon_of(key: str) -> str:
 @register.simple_tag
 def chip(tone: str, word: Word) -> str:
     """A word in the colour of its status. `tone`: needed, review, done, stop or empty."""
-    return format_html(
-        '<span class="chip"{}>{}</span>', format_html(' data-tone="{}"', tone) if tone else "", word
-    )
+    return format_html('<span class="chip"{}>{}</span>', _attributes(data_tone=tone), word)
 
 
 @register.simple_tag
@@ -155,7 +149,7 @@ def status_chip(kind: str, state: str, side: Side = "staff") -> str:
     return chip(told.tone, told.word(side))
 
 
-@register.inclusion_tag("design/_button.html")
+@register.simple_tag
 def button(
     word: Word,
     url: str = "",
@@ -166,22 +160,26 @@ def button(
     name: str = "",
     value: str = "",
     described: str = "",
-) -> dict[str, Any]:
+) -> str:
     """A link that looks like a button, or the submit button of the form around it.
 
     `kind`: empty for the page's one main action, or quiet, plain, good, danger. `key`: the office
     key that presses it. `described`: what it is about, for screen readers only.
     """
-    return {
-        "word": word,
-        "url": url,
-        "kind": kind,
-        "icon": icon,
-        "key": key,
-        "name": name,
-        "value": value,
-        "described": described,
-    }
+    return format_html(
+        "<{element}{attributes}>{drawing}<span>{word}{about}</span></{element}>\n",
+        element="a" if url else "button",
+        attributes=_attributes(
+            class_=f"button {kind}" if kind else "button",
+            href=url,
+            name=name,
+            value=value,
+            data_key=key,
+        ),
+        drawing=_icon(icon) if icon else "",
+        word=word,
+        about=format_html('<span class="hidden-text">: {}</span>', described) if described else "",
+    )
 
 
 @register.inclusion_tag("design/_act.html", takes_context=True)
@@ -411,7 +409,11 @@ def notice(content: SafeString, *, tone: str = "", icon: str = "") -> str:
 @register.simple_block_tag
 def note(content: SafeString, *, tone: str = "", title: Word = "") -> str:
     """Words at a document; with a title, they unfold."""
-    return _part("note", content=content, tone=tone, title=title)
+    marks = _attributes(data_tone=tone)
+    if title:
+        folded = '<details class="note"{}><summary>{}</summary>{}</details>'
+        return format_html(folded, marks, title, content)
+    return format_html('<div class="note"{}>{}</div>', marks, content)
 
 
 @register.simple_block_tag
@@ -423,7 +425,7 @@ def empty(content: SafeString, *, title: Word, icon: str = "") -> str:
 @register.simple_block_tag
 def item(content: SafeString, *, title: Word, tone: str = "", word: Word = "", id: str = "") -> str:
     """A row of `<ul class="items">`. The block: facts, `<div class="actions row">`, notes."""
-    return _part("item", content=content, title=title, tone=tone, word=word, id=id)
+    return _row("item", title=title, tone=tone, word=word, id=id, content=content)
 
 
 @register.simple_block_tag
@@ -437,7 +439,8 @@ def bill(
     id: str = "",
 ) -> str:
     """A row of `<ol class="bills">`. The block: facts and `<div class="actions row">`."""
-    return _part("bill", content=content, title=title, amount=amount, tone=tone, word=word, id=id)
+    sum_ = format_html('<span class="amount">{}</span>', amount)
+    return _row("bill", title=title, tone=tone, word=word, id=id, content=sum_ + content)
 
 
 @register.filter
@@ -489,4 +492,51 @@ _FLASH_TONES: Mapping[str, str] = {"success": "done", "warning": "needed", "erro
 
 def _part(name: str, **arguments: Any) -> SafeString:
     # The templates escape their arguments; the block between the tags is a rendered template.
-    return mark_safe(get_template(f"design/_{name}.html").render(arguments).strip())  # noqa: S308
+    html: str = _template(name).render(template.Context(arguments))
+    return mark_safe(html.strip())  # noqa: S308
+
+
+@cache
+def _template(name: str) -> Any:
+    part: Any = get_template(f"design/_{name}.html")
+    return part.template
+
+
+# What stands on a page dozens of times is written here: a template for each would be most of the
+# page's work.
+
+
+def _row(
+    kind: str, *, title: Word, tone: str, word: Word, id: str, content: SafeString
+) -> SafeString:
+    return format_html(
+        '<li class="{kind}"{id}><h3>{title}{chip}</h3>{content}</li>',
+        kind=kind,
+        id=_attributes(id=id),
+        title=title,
+        chip=format_html(" {}", chip(tone, word)) if word else "",
+        content=content,
+    )
+
+
+def _icon(name: str, size: str = "") -> SafeString:
+    return _drawn(static("design/icons.svg"), name, size)
+
+
+@lru_cache(maxsize=512)
+def _drawn(sheet: str, name: str, size: str) -> SafeString:
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        f" {size}" if size else "",
+        sheet,
+        name,
+    )
+
+
+def _attributes(**values: str) -> SafeString:
+    """Each that has a value, as HTML: `data_key="A"` becomes ` data-key="A"`."""
+    return format_html_join(
+        "",
+        ' {}="{}"',
+        ((name.rstrip("_").replace("_", "-"), value) for name, value in values.items() if value),
+    )

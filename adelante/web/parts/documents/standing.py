@@ -16,7 +16,7 @@ from adelante.core.tenancy import Door
 from adelante.documents.refusals import FileRefused
 from adelante.documents.standing import Standing
 from adelante.people.permissions import May
-from adelante.web.access import Access, View, sign_in_first, entered, streamed
+from adelante.web.access import Access, View, entered, sign_in_first, streamed
 from adelante.web.address import firm_here
 
 STATUS = {
