@@ -1,6 +1,5 @@
 """Files sealed in pieces come back bit for bit, from any byte, and never with a piece exchanged."""
 
-import hashlib
 import io
 import tracemalloc
 
