@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from adelante.core.errors import NotYours, Refused
@@ -61,7 +63,17 @@ class RefusalsBecomePages:
             return None
         if "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"error": str(error)}, status=409)
-        return render(request, "design/refusal.html", {"reason": str(error)}, status=409)
+        words = {"reason": str(error), "back_url": came_from(request)}
+        return render(request, "design/refusal.html", words, status=409)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that the form stood on, or nothing."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}):
+        return ""
+    parts = urlsplit(before)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

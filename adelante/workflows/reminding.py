@@ -6,6 +6,7 @@ the case: everything is looked at again, and what is there or not wanted any mor
 
 from collections import defaultdict
 from collections.abc import Sequence as Rows
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import translation
@@ -226,7 +227,7 @@ def _task(words: object, key: str, sequence: Sequence, case: Case, firm: Firm) -
             str(words),
             key=key,
             assignee=assignee if assignee and not assignee.left_at else None,
-            due_on=clock.today(firm.time_zone),
+            due_on=clock.today(firm.time_zone) + timedelta(days=1),
             about=sequence.about_id,
             by=system(firm.pk),
         )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adelante.audit.models import Entry
-from adelante.cases.models.case import MilestoneKey
+from adelante.cases.models.case import MilestoneKey, WaitsOn
 from adelante.core.words import Words
 from adelante.library import catalogue
 from adelante.web.design import wording
@@ -206,7 +206,7 @@ TELLING: dict[str, Telling] = {
     ),
     "case_closed": _plain("closed the case"),
     "case_reopened": _plain("opened the case again"),
-    "case_waits": lambda f, n, e: _("the case now waits on: %(who)s") % {"who": f.get("on")},
+    "case_waits": lambda f, n, e: _("gave the turn to %(who)s") % {"who": WaitsOn(f["on"]).label},
     "client_invited": _party("invited somebody for %(party)s"),
     "invitation_revoked": _party("cancelled the invitation for %(party)s"),
     "invitation_accepted": _party("joined the portal for %(party)s"),
@@ -233,21 +233,21 @@ TELLING: dict[str, Telling] = {
     "payment_received": _paid,
     "checkout_started": lambda f, n, e: _("went to pay %(amount)s") % {"amount": _money(f, n)},
     "checkout_ended": lambda f, n, e: (
-        _("a visit to the payment page ended: %(state)s") % {"state": f.get("state")}
+        _("left the payment page without paying (%(state)s)") % {"state": f.get("state")}
     ),
-    "checkout_disagreed": _plain("the payment page answered another amount than was asked"),
+    "checkout_disagreed": _plain("heard another amount from the payment page than was asked"),
     "message_sent": lambda f, n, e: (
         _("sent a message: %(what)s") % {"what": str(f.get("template", "")).replace("_", " ")}
     ),
     "message_failed": lambda f, n, e: (
-        _("a message did not get through (%(state)s)") % {"state": f.get("state")}
+        _("could not deliver a message (%(state)s)") % {"state": f.get("state")}
     ),
     "message_settled": _plain("decided about a message that had not got through"),
     "reminder_sent": lambda f, n, e: (
         _("reminded %(party)s (%(step)s)")
         % {"party": n.parties.get(e.party_id, "…") if e.party_id else "…", "step": f.get("step")}
     ),
-    "reminders_escalated": _party("reminding %(party)s has not helped: a task was given"),
+    "reminders_escalated": _party("gave a task, because reminding %(party)s has not helped"),
     "reminders_paused": _plain("paused reminders"),
     "reminders_resumed": _plain("resumed reminders"),
 }

@@ -112,7 +112,7 @@ def test_a_sequence_goes_from_friendly_to_second_to_a_person_and_stops(cast, pas
     with tenant(cast.rivera):
         task = Task.objects.get()
         assert task.assignee_id == cast.members["maria"].pk
-        assert task.due_on == date(2026, 11, 14)
+        assert task.due_on == date(2026, 11, 15)
         assert Message.objects.get(template="escalated").to_address == "maria@example.com"
         sent = Entry.objects.filter(name="reminder_sent").order_by("seq")
         assert [entry.facts["step"] for entry in sent] == ["friendly", "second", "escalation"]

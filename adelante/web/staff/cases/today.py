@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case as Choice
+from django.db.models import Count, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -60,7 +61,12 @@ def _turns(desk: Desk) -> Any:
 
 @prepared
 def _first_of_mine(desk: Desk) -> Any:
-    return desk.cases.filter(whose(desk), closed_at=None).order_by("-number")[:ROWS]
+    """What waits on the firm comes first, the longest wait before all others."""
+    turn = Choice(
+        When(waits_on=WaitsOn.FIRM, then=0), When(waits_on=WaitsOn.CLIENT, then=1), default=2
+    )
+    mine = desk.cases.filter(whose(desk), closed_at=None)
+    return mine.order_by(Choice(ours, theirs, default=2), "waits_since", "-number")[:ROWS]
 
 
 @prepared
