@@ -62,9 +62,7 @@ def _turns(desk: Desk) -> Any:
 @prepared
 def _first_of_mine(desk: Desk) -> Any:
     """What waits on the firm comes first, the longest wait before all others."""
-    turn = Choice(
-        When(waits_on=WaitsOn.FIRM, then=0), When(waits_on=WaitsOn.CLIENT, then=1), default=2
-    )
+    ours, theirs = When(waits_on=WaitsOn.FIRM, then=0), When(waits_on=WaitsOn.CLIENT, then=1)
     mine = desk.cases.filter(whose(desk), closed_at=None)
     return mine.order_by(Choice(ours, theirs, default=2), "waits_since", "-number")[:ROWS]
 
