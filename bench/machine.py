@@ -20,7 +20,7 @@ def described(*, generator: str, postgres: str) -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "Python": platform.python_version(),
         "Django": version("django"),
-        "granian": f"{version('granian')}, 2 workers of 4 threads, as `adelante serve` starts it",
+        "granian": f"{version('granian')}, 2 workers of 8 threads, as `adelante serve` starts it",
         "PostgreSQL": f"{postgres}, embedded, fsync on",
         "load generator": generator,
     }

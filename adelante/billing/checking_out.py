@@ -28,6 +28,8 @@ from adelante.firms.models import Firm
 from adelante.people.permissions import May
 
 OPEN_FOR = timedelta(hours=2)
+LEAST_ONLINE = 50
+"""Card payments of less than half a dollar are refused by gateways (Stripe, minimum charge)."""
 log = logging.getLogger("adelante.billing")
 
 
@@ -48,6 +50,11 @@ def start_checkout(
     cents = invoice.open_cents if amount is None else amount
     if cents <= 0:
         raise Refused(_("Write an amount of more than zero."))
+    if cents < LEAST_ONLINE:
+        raise Refused(
+            _("Online, the smallest payment is %(least)s. For less, please call the office.")
+            % {"least": format_money(LEAST_ONLINE, invoice.currency)}
+        )
     if cents > invoice.open_cents:
         raise Refused(
             _("You owe %(owed)s on this invoice. Write %(owed)s or less.")

@@ -78,6 +78,10 @@ class Unreachable(Exception):
     """The gateway did not answer, or not in words that we understand. Nothing is known."""
 
 
+class NotTaken(Unreachable):
+    """The gateway answered that it will not take such an order, now or later."""
+
+
 class NoSuchSession(Unreachable):
     """The gateway has never heard of it, or it is another account's."""
 

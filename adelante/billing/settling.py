@@ -15,6 +15,7 @@ from adelante.billing.ports import (
     Gateway,
     Message,
     NoSuchSession,
+    NotTaken,
     Order,
     Session,
     SessionState,
@@ -53,7 +54,11 @@ def _session_for(checkout: Checkout, *, order: Order, gateway: Gateway) -> Sessi
     if checkout.gateway_session:
         session = gateway.fetch_session(checkout.gateway_session)
     else:
-        session = gateway.start_session(order)
+        try:
+            session = gateway.start_session(order)
+        except NotTaken:
+            _end_unstarted(checkout, Checkout.State.FAILED)  # or it would be in the way of the next
+            raise
     settle(checkout, session=session)
     if not agrees(checkout, session):
         raise Unreachable("not the session that was asked for")
@@ -128,7 +133,11 @@ def _give_up(checkout: Checkout) -> None:
     """Nobody was sent to the gateway for it: its session, if there is one, was never told."""
     if checkout.expires_at > clock.now():
         return
+    _end_unstarted(checkout, Checkout.State.EXPIRED)
+
+
+def _end_unstarted(checkout: Checkout, state: Checkout.State) -> None:
     with tenant(checkout.firm_id):
         Checkout.objects.filter(
             pk=checkout.pk, state=Checkout.State.OPEN, gateway_session=""
-        ).update(state=Checkout.State.EXPIRED, ended_at=clock.now())
+        ).update(state=state, ended_at=clock.now())

@@ -82,7 +82,7 @@ def start_web(children: Children, *, host: str, port: int, processes: int) -> No
         [
             *[sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"],
             *["--host", host, "--port", str(port), "--workers", str(processes)],
-            *["--blocking-threads", "4", "--respawn-failed-workers"],
+            *["--blocking-threads", "8", "--respawn-failed-workers"],
             *["--workers-kill-timeout", "10"],
             *["--log-level", "warning", "--no-access-log", "adelante.config.wsgi:application"],
         ],

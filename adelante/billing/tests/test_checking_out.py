@@ -11,7 +11,7 @@ from adelante.audit.models import Entry
 from adelante.billing import settling
 from adelante.billing.checking_out import order_of, settle_checkout, start_checkout
 from adelante.billing.models import Checkout, Invoice
-from adelante.billing.ports import Forged, Message, SessionState, Unreachable
+from adelante.billing.ports import Forged, Message, NotTaken, SessionState, Unreachable
 from adelante.billing.receiving import record_payment
 from adelante.core import clock
 from adelante.core.errors import NotYours, Refused
@@ -94,6 +94,24 @@ def test_any_part_may_be_paid_and_then_the_rest(till, gateway, provider, pay_now
 
     assert till.payments() == [("R-0001", 100_00), ("R-0002", 650_00)]
     assert till.balance().due == 0
+
+
+def test_less_than_a_gateway_takes_is_refused_in_words_and_stands_in_nobodys_way(till, pay_now):
+    invoice = till.bill(750_00)
+
+    with pytest.raises(Refused, match="smallest payment"):
+        pay_now(invoice, 49)
+
+    assert pay_now(invoice, 50)[1].cents == 50
+
+
+def test_an_order_that_the_gateway_refuses_does_not_block_the_next(till, pay_now, monkeypatch):
+    invoice = till.bill(750_00)
+    monkeypatch.setattr("adelante.billing.checking_out.LEAST_ONLINE", 1)
+    with pytest.raises(NotTaken):
+        pay_now(invoice, 49)
+
+    assert pay_now(invoice)[1].cents == 750_00
 
 
 def test_a_second_press_gets_the_same_page_whoever_presses(till, pay_now):

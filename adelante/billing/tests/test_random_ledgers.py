@@ -50,7 +50,7 @@ class Plainly:
 
     def start(self, at, cents):
         bill = self.bills[at]
-        if cents > bill["total"] - bill["paid"]:
+        if cents < 50 or cents > bill["total"] - bill["paid"]:
             return False
         if not any(visit["bill"] == at and visit["state"] == "open" for visit in self.visits):
             self.visits.append({"bill": at, "cents": cents, "state": "open"})

@@ -6,6 +6,7 @@ Sources: docs.stripe.com/api/checkout/sessions (create, retrieve, expire), /api/
 
 import http.client
 import json
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from adelante.billing.ports import (
     Forged,
     Message,
     NoSuchSession,
+    NotTaken,
     Order,
     Session,
     SessionState,
@@ -25,9 +27,10 @@ from adelante.core import clock
 from adelante.integrations.payments import signing
 
 VERSION = "2024-06-20"
-SECONDS = 10
+SECONDS = 6
 MOST_BYTES = 500_000
 _OURS = "checkout.session."
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,120}")
 
 
 class StripeLike:
@@ -72,7 +75,14 @@ class StripeLike:
             "line_items[0][price_data][unit_amount]": str(order.cents),
             "line_items[0][price_data][product_data][name]": order.words,
         }
-        told = self._ask("POST", "/v1/checkout/sessions", fields=fields, key=f"{order.checkout}")
+        try:
+            told = self._ask(
+                "POST", "/v1/checkout/sessions", fields=fields, key=f"{order.checkout}"
+            )
+        except _Answered as error:
+            if error.status in {400, 402, 422}:
+                raise NotTaken(f"status {error.status}") from error
+            raise
         return self._session(told)
 
     def fetch_session(self, session: str) -> Session:
@@ -102,10 +112,12 @@ class StripeLike:
             kind, thing = event["type"], event["data"]["object"]
             account, live = event.get("account") or "", event["livemode"]
             session = thing["id"] if kind.startswith(_OURS) else ""
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Forged("not an event") from error
         if live is not self._live or account != self._account or not isinstance(session, str):
             raise Forged("of another account")
+        if session and not _PLAIN_ID.fullmatch(session):
+            raise Forged("not an id")
         return Message(session=session)
 
     def _ask(

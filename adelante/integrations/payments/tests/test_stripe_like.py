@@ -198,3 +198,17 @@ def test_the_operators_file_names_the_accounts_of_firms(tmp_path):
     body = event()
     assert gateway.read_event(body, signed(body)).session
     assert at_firm("harbour", str(file)) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"type":"checkout.session.completed","data":{"object":' + b"[" * 100_000,
+        event().replace(b"cs_test_1", b"cs_\\u0000x"),
+        event().replace(b"cs_test_1", b"\\ud800"),
+    ],
+    ids=["nested", "nul", "half a letter"],
+)
+def test_what_is_signed_and_still_no_event_is_refused(unheard, body):
+    with pytest.raises(Forged):
+        unheard.read_event(body, signed(body))

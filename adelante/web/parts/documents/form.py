@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
 from adelante.core.errors import NotYours, Refused
@@ -20,6 +21,7 @@ from adelante.documents.refusals import MOST_BYTES
 from adelante.documents.standing import Standing
 from adelante.web.parts.documents.standing import SteppedRequest, status_of
 
+MOST_LETTERS = 4000
 MOST_FORM = 2 * MOST_BYTES
 """The longest form, in bytes, that is read at all."""
 
@@ -72,10 +74,18 @@ def _checked(request: FormRequest, request_id: UUID, sent: WhenSent) -> HttpResp
         request_id,
         uploads=[*known, *request.receiving.arrived],
         standing=request.stand,
-        words=request.POST.get("comment", ""),
+        words=_words(request.POST.get("comment", "")),
         language=request.LANGUAGE_CODE,
     )
     return sent(version)
+
+
+def _words(text: str) -> str:
+    """A comment as it may be kept. Raises Refused rather than cut it."""
+    words = text.replace("\x00", "").strip()
+    if len(words) > MOST_LETTERS:
+        raise Refused(_("Your comment is too long: please keep it under 4,000 letters."))
+    return words
 
 
 def _uuid(text: str) -> UUID:

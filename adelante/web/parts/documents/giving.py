@@ -13,6 +13,8 @@ from adelante.documents.models import File
 from adelante.documents.originals import Original
 
 CHUNK = 256 * 1024
+_ALSO = {Kind.JPEG: (".jpeg",), Kind.TIFF: (".tiff",), Kind.HEIC: (".heif",)}
+"""Other endings that a file of the kind may keep."""
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -41,10 +43,19 @@ def original(request: HttpRequest, file: File, opened: Original) -> HttpResponse
             "Content-Encoding": "identity",  # or the gzip middleware would squeeze and re-chunk it
         },
     )
-    response["Content-Disposition"] = content_disposition_header(True, file.original_name) or ""
+    response["Content-Disposition"] = content_disposition_header(True, name_to_save(file)) or ""
     if wanted:
         response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
     return response
+
+
+def name_to_save(file: File) -> str:
+    """The sender's name for it, ending as what it is: a PDF called visa.hta is saved as a PDF."""
+    kind = Kind(file.kind)
+    endings = (kind.extension, *_ALSO.get(kind, ()))
+    if file.original_name.casefold().endswith(endings):
+        return file.original_name
+    return f"{file.original_name}{kind.extension}"
 
 
 def picture(opened: Original) -> HttpResponse:

@@ -20,7 +20,7 @@ from adelante.documents.models import File, Upload, Version
 from adelante.documents.names import clean_name
 from adelante.documents.refusals import MOST_BYTES
 from adelante.documents.tests.conftest import photo, send_as
-from adelante.web.parts.documents.giving import _asked
+from adelante.web.parts.documents.giving import _asked, name_to_save
 from tests.cast import sign_in
 
 JSON = {"Accept": "application/json"}
@@ -342,3 +342,37 @@ def test_storage_has_no_address(cast, asked, ana, files_folder):
         name = path.relative_to(files_folder)
         for guess in (f"/files/{name}", f"/rivera/files/{name}", f"/static/{name}", f"/{name}"):
             assert ana.get(guess).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "saved"),
+    [
+        ("pdf", "visa.hta", "visa.hta.pdf"),
+        ("jpeg", "photo.jpg.exe", "photo.jpg.exe.jpg"),
+        ("jpeg", "IMG_1.JPEG", "IMG_1.JPEG"),
+        ("pdf", "acta.pdf", "acta.pdf"),
+        ("heic", "foto", "foto.heic"),
+    ],
+)
+def test_what_is_saved_ends_as_what_it_is(kind, named, saved):
+    assert name_to_save(File(kind=kind, original_name=named)) == saved
+
+
+def test_a_comment_that_cannot_be_kept_is_refused_whole(cast, asked, ana):
+    answer = ana.post(
+        f"/rivera/documents/{asked.passport.pk}/send",
+        {"file": SimpleUploadedFile("a.jpg", photo()), "comment": "x" * 4001},
+    )
+
+    assert answer.status_code in {409, 422}
+    with cast.standing("maria"):
+        assert not Version.objects.exists()
+
+
+def test_a_nul_in_a_comment_costs_nothing(asked, ana):
+    answer = ana.post(
+        f"/rivera/documents/{asked.passport.pk}/send",
+        {"file": SimpleUploadedFile("a.jpg", photo()), "comment": "hola\x00 gracias"},
+    )
+
+    assert answer.status_code == 302
