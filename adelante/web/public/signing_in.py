@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -51,8 +52,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         remember(response, chosen or user.language)
         return response
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """The pages say themselves what has happened."""
+    def add_message(
+        self, request: HttpRequest, level: int, *args: Any, message: Any = None, **kwargs: Any
+    ) -> None:
+        """The pages say themselves what has happened, but for the end of all tries."""
+        if message == self.error_messages["too_many_login_attempts"]:
+            messages.error(request, _("That was the last try. Please ask for a new code."))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox. An address that nobody has here gets no mail; the page is the same."""

@@ -10,11 +10,13 @@ from django.db.models import Case as Choice
 from django.db.models import OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adelante.billing.models import Installment, Invoice
 from adelante.cases.models import Case, Filing
+from adelante.core import clock
 from adelante.core.words import Words
 from adelante.documents.models import Request
 from adelante.documents.models.request import State
@@ -111,7 +113,10 @@ def _send(request: Request, then: Sequence[Request]) -> Step:
     else:
         title, why = label, _help_of(request)
     if request.due_on:
-        why += " " + _("Please send it by %(day)s.") % {"day": wording.weekday(request.due_on)}
+        said = _("Please send it by %(day)s.")
+        if request.due_on < timezone.localtime(clock.now()).date():
+            said = _("It was due %(day)s; please send it as soon as you can.")
+        why += " " + said % {"day": wording.weekday(request.due_on)}
     after = _("Then: %(document)s.") % {"document": label_of(then[0])} if then else ""
     return Step(
         title=title,

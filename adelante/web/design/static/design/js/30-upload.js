@@ -1,12 +1,13 @@
 // Sends files in pieces, so that a cut connection costs one piece. Without this script the form posts them whole.
 (function () {
 "use strict";
-var PIECE = 4 * 1024 * 1024, LONGEST_PAUSE = 30000;
+/* Pieces begin small, because a cut costs the piece on its way, and grow while the connection is quick. */
+var FIRST_PIECE = 512 * 1024, MOST_PIECE = 4 * 1024 * 1024, QUICK = 1500, SLOW = 6000, LONGEST_PAUSE = 30000;
 
 function Sender(form) {
   var say = form.dataset, list = form.querySelector("[data-files]"), total = form.querySelector("[data-total]");
   var bar = total.querySelector("progress"), words = total.querySelector("[data-total-words]"), send = form.querySelector("[data-send]");
-  var chosen = [], busy = false, wake = null;
+  var chosen = [], busy = false, wake = null, size = FIRST_PIECE;
   var token = (form.elements.csrfmiddlewaretoken || {}).value || "";
   form.dataset.ready = "1";
 
@@ -99,9 +100,12 @@ function Sender(form) {
   function pieces(one) {
     show(one);
     if (one.sent >= one.file.size) return null;
-    var piece = one.file.slice(one.sent, one.sent + PIECE);
+    var piece = one.file.slice(one.sent, one.sent + size), began = Date.now();
     return request("PATCH", one.url, {"Content-Type": "application/offset+octet-stream", "Upload-Offset": String(one.sent)}, piece, one).then(function (answer) {
       one.sent = +answer.headers.get("Upload-Offset");
+      var took = Date.now() - began;
+      if (took < QUICK) size = Math.min(MOST_PIECE, size * 2);
+      if (took > SLOW) size = Math.max(FIRST_PIECE / 2, size / 2);
       return pieces(one);
     });
   }
