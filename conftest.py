@@ -73,3 +73,16 @@ def pytest_sessionstart(session):
     from django.core.management import call_command
 
     call_command("assets")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real Chromium. It goes with the module: its event loop would bar the tests after it."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import QUIET, chromium
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield running
+        running.close()

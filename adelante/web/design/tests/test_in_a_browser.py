@@ -1,6 +1,5 @@
 """The kit in a real browser: nothing for axe to find, and files that survive a cut connection."""
 
-import shutil
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -101,18 +100,6 @@ def office():
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
-            args=["--no-sandbox"],
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def upload_page(office):
     part = "{% upload '/sent' '/uploads' %}"
@@ -137,11 +124,11 @@ def photo(tmp_path):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_and_nothing_overflows(chromium, office, gallery_page, scheme, width):
+def test_axe_finds_nothing_and_nothing_overflows(browser, office, gallery_page, scheme, width):
     from axe_playwright_python.sync_playwright import Axe
 
     office.pages["/"] = gallery_page()
-    page = chromium.new_page(
+    page = browser.new_page(
         viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
     )
     page.goto(office.address)
@@ -152,9 +139,9 @@ def test_axe_finds_nothing_and_nothing_overflows(chromium, office, gallery_page,
     page.close()
 
 
-def test_without_scripts_nothing_overflows_and_files_can_be_chosen(chromium, office, gallery_page):
+def test_without_scripts_nothing_overflows_and_files_can_be_chosen(browser, office, gallery_page):
     office.pages["/"] = gallery_page()
-    page = chromium.new_page(viewport={"width": 390, "height": 900}, java_script_enabled=False)
+    page = browser.new_page(viewport={"width": 390, "height": 900}, java_script_enabled=False)
     page.goto(office.address)
 
     assert page.evaluate("document.documentElement.scrollWidth") == 390
@@ -162,9 +149,9 @@ def test_without_scripts_nothing_overflows_and_files_can_be_chosen(chromium, off
     page.close()
 
 
-def test_the_content_policy_stops_nothing_of_the_kit(chromium, office, gallery_page):
+def test_the_content_policy_stops_nothing_of_the_kit(browser, office, gallery_page):
     office.pages["/"] = gallery_page()
-    page = chromium.new_page()
+    page = browser.new_page()
     said = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(office.address)
@@ -174,8 +161,8 @@ def test_the_content_policy_stops_nothing_of_the_kit(chromium, office, gallery_p
     page.close()
 
 
-def test_a_file_is_sent_in_pieces_and_the_form_follows(chromium, upload_page, photo):
-    page = chromium.new_page()
+def test_a_file_is_sent_in_pieces_and_the_form_follows(browser, upload_page, photo):
+    page = browser.new_page()
     page.goto(upload_page.address)
     page.set_input_files("input[type=file] >> nth=1", photo)
     page.click("[data-send]")
@@ -189,9 +176,9 @@ def test_a_file_is_sent_in_pieces_and_the_form_follows(chromium, upload_page, ph
     page.close()
 
 
-def test_a_cut_connection_costs_no_piece(chromium, upload_page, photo):
+def test_a_cut_connection_costs_no_piece(browser, upload_page, photo):
     upload_page.cuts = 1
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(upload_page.address)
     page.set_input_files("input[type=file] >> nth=1", photo)
     page.click("[data-send]")
@@ -202,9 +189,9 @@ def test_a_cut_connection_costs_no_piece(chromium, upload_page, photo):
     page.close()
 
 
-def test_after_a_reload_the_same_file_goes_on_where_it_stopped(chromium, upload_page, photo):
+def test_after_a_reload_the_same_file_goes_on_where_it_stopped(browser, upload_page, photo):
     upload_page.cuts = 99
-    context = chromium.new_context()
+    context = browser.new_context()
     page = context.new_page()
     page.goto(upload_page.address)
     page.set_input_files("input[type=file] >> nth=1", photo)
@@ -226,9 +213,9 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(chromium, upload_
     context.close()
 
 
-def test_a_refusal_is_told_in_the_servers_words(chromium, upload_page, photo):
+def test_a_refusal_is_told_in_the_servers_words(browser, upload_page, photo):
     upload_page.refusal = '{"error": "We take PDF, JPG and PNG."}'
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(upload_page.address)
     page.set_input_files("input[type=file] >> nth=1", photo)
     page.click("[data-send]")
@@ -238,7 +225,7 @@ def test_a_refusal_is_told_in_the_servers_words(chromium, upload_page, photo):
     page.close()
 
 
-def test_keys_press_what_names_them_but_not_while_typing(chromium, office):
+def test_keys_press_what_names_them_but_not_while_typing(browser, office):
     office.pages["/"] = (
         render_to_string("design/page.html").replace(
             "</main>",
@@ -246,7 +233,7 @@ def test_keys_press_what_names_them_but_not_while_typing(chromium, office):
         )
         + "<dialog id=key-help>Keys</dialog>"
     )
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(office.address)
     page.keyboard.press("/")
     page.keyboard.type("a")
