@@ -1,6 +1,7 @@
 """Paying online over a real connection, in every order that clients, messages and clocks allow."""
 
 import json
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -179,6 +180,15 @@ def test_nobody_outside_the_case_pays_its_invoice(till, who):
         )
     with till.cast.standing("fin"):
         assert not Checkout.objects.exists()
+
+
+def test_who_looks_at_the_portal_as_a_client_does_not_pay_for_them(till):
+    invoice = till.bill(750_00)
+    luis = till.cast.actor("luis")
+    looking = replace(luis, on_behalf_of=till.cast.accounts["luis"].pk)
+
+    with pytest.raises(NotYours), till.cast.standing("luis"):
+        start_checkout(invoice, amount=None, gateway="stripe", language="en", by=looking)
 
 
 @pytest.mark.parametrize(
