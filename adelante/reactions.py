@@ -21,15 +21,19 @@ from adelante.documents.asking import build_checklist
 from adelante.library import events as library
 from adelante.messaging import events as messaging
 from adelante.messaging import tasks as mail
-from adelante.messaging.queueing import queue_invitation
+from adelante.messaging.queueing import queue_invitation, queue_welcome
 from adelante.people import events as people
 from adelante.workflows import events as workflows
 from adelante.workflows import starting
 
 REACTIONS: Table = {
     people.FirmFounded: [],
+    people.FirmDescribed: [],
     people.LanguageChosen: [],
-    people.MemberHired: [],
+    people.MemberBack: [],
+    people.MemberHired: [queue_welcome],
+    people.MemberLeft: [],
+    people.RoleGiven: [],
     people.SignedIn: [note_last_seen],
     library.CaseTypeAdopted: [],
     library.CaseTypeChanged: [],
@@ -68,6 +72,7 @@ REACTIONS: Table = {
     billing.CheckoutEnded: [],
     billing.CheckoutStarted: [],
     billing.InvoiceIssued: [starting.start_for_invoice, later(mail.tell_client_invoice)],
+    billing.LatePolicyWritten: [],
     billing.PaymentReceived: [have_money_ahead_placed, later(mail.tell_client_receipt)],
     billing.PlanAgreed: [],
     billing.PlanChanged: [],
@@ -78,4 +83,5 @@ REACTIONS: Table = {
     workflows.RemindersEscalated: [],
     workflows.RemindersPaused: [],
     workflows.RemindersResumed: [],
+    workflows.RemindersScheduled: [],
 }

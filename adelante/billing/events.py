@@ -73,3 +73,8 @@ class CheckoutDisagreed(Event):
     invoice: UUID
     asked: int
     answered: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatePolicyWritten(Event):
+    """The firm changed what it says about late payments."""

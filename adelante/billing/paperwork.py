@@ -7,13 +7,12 @@ is then read as the system, because somebody who only pays sees bills and nothin
 import logging
 from collections.abc import Iterable
 from typing import Literal, cast
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from adelante.billing import papers
+from adelante.billing.lateness import policy_of
 from adelante.billing.models import Allocation, Invoice, InvoiceLine, Payment
 from adelante.cases.models import Case, Party
 from adelante.core import clock
@@ -29,21 +28,6 @@ log = logging.getLogger("adelante.billing")
 def language_of(code: str) -> Language:
     """The language of papers for a code such as es-mx."""
     return "es" if code.lower().startswith("es") else "en"
-
-
-def late_policy(firm_id: UUID, *, language: str) -> str:
-    """What the firm says about late payments: in its own words or the product's. One read."""
-    return _late_policy(Firm.objects.get(pk=firm_id), language)
-
-
-def _late_policy(firm: Firm, language: str) -> str:
-    if firm.late_policy.get("en"):
-        return Words.from_json(firm.late_policy).in_language(language)
-    with translation.override(language):
-        return _(
-            "If you cannot pay on time, tell us before the due date and we will find a way. "
-            "A legal deadline of your case is never held back for money."
-        )
 
 
 def invoice_paper(invoice: Invoice, *, language: Language, brand: str) -> Typeset:
@@ -71,7 +55,7 @@ def invoice_paper(invoice: Invoice, *, language: Language, brand: str) -> Typese
             paid_cents=invoice.paid,
             credited_cents=invoice.credited,
             title=Words.from_json(invoice.title).in_language(language),
-            late_policy=_late_policy(firm, language),
+            late_policy=policy_of(firm, language),
         )
     return _whole(papers.invoice_pdf(paper), of=f"invoice {invoice.pk}")
 

@@ -106,6 +106,13 @@ def _staff_pages(role: str, case: Case | None) -> list[tuple[str, str]]:
         found.append(("review", "/desk/review/"))
     if May.SEE_BILLING in rights:
         found.append(("billing", "/desk/billing"))
+    if May.RUN_FIRM in rights:
+        found += [
+            ("settings", "/desk/settings/"),
+            ("reminder schedule", "/desk/settings/reminders"),
+            ("late payments", "/desk/settings/late-payments"),
+            ("staff", "/desk/settings/staff"),
+        ]
     if case:
         found.append(("case", f"/desk/cases/{case.pk}"))
         if May.SEE_DOCUMENTS in rights:

@@ -29,7 +29,8 @@ from adelante.library import catalogue
 from adelante.library.adopting import adopt
 from adelante.library.facts import InstallmentFacts
 from adelante.messaging.models import Message
-from adelante.people.founding import found_firm, hire
+from adelante.people.founding import found_firm
+from adelante.people.hiring import hire
 from adelante.people.models import Account
 
 HALF_A_YEAR = 184

@@ -98,7 +98,7 @@ def _reminder(message: Message, firm: Firm) -> Letter:
         raise NotWanted("everything has been sent")
     first, count = missing[0], len(missing)
     due = min((request.due_on for request in missing if request.due_on), default=None)
-    paragraphs = [_tone(message.about["step"], count)]
+    paragraphs = [tone(message.about["step"], count)]
     if due and due >= clock.today(firm.time_zone):
         paragraphs.append(_("Please send it by %(day)s.") % {"day": day(due)})
     button = ngettext("Send the document", "Send the first one", count)
@@ -119,7 +119,7 @@ def _reminder(message: Message, firm: Firm) -> Letter:
     )
 
 
-def _tone(step: str, count: int) -> str:
+def tone(step: str, count: int) -> str:
     """Friendly at first, clear in the end. A firm's own steps sound like the second."""
     if step == "friendly":
         return ngettext(
@@ -272,6 +272,20 @@ def _escalated(message: Message, firm: Firm) -> Letter:
     )
 
 
+def _hired(message: Message, firm: Firm) -> Letter:
+    return Letter(
+        subject=_("Your account at the office"),
+        greeting=_hello(message),
+        paragraphs=(
+            _("%(firm)s has made an account for you, under this e-mail address.")
+            % {"firm": firm.name},
+            _("Press the button and ask for a code. You type it in the same browser."),
+        ),
+        button=(_("Sign in"), link(firm.slug, "account_request_login_code")),
+        may_answer=False,
+    )
+
+
 Composer = Callable[[Message, Firm], Letter]
 
 LETTERS: Mapping[str, Composer] = {
@@ -286,6 +300,7 @@ LETTERS: Mapping[str, Composer] = {
     "receipted": _receipted,
     "to_review": _to_review,
     "escalated": _escalated,
+    "hired": _hired,
 }
 
 

@@ -12,6 +12,7 @@ from adelante.core.ids import new_id
 from adelante.core.tenancy import tenant
 from adelante.messaging.models import Message
 from adelante.messaging.sending import send
+from adelante.people.events import MemberHired
 from adelante.people.models import Account, Member
 
 
@@ -91,6 +92,12 @@ def queue_invitation(event: ClientInvited) -> None:
     )
 
 
+def queue_welcome(event: MemberHired) -> None:
+    """To somebody taken on without a password: where to sign in. The mail holds no secret."""
+    if event.invited:
+        queue_to_member(event.member, key=f"hired:{event.member}", template="hired")
+
+
 def queue_to_party(
     *,
     firm: UUID,
@@ -128,7 +135,12 @@ def queue_to_party(
 
 
 def queue_to_member(
-    member: UUID, *, key: str, template: str, case: UUID, about: dict[str, Any]
+    member: UUID,
+    *,
+    key: str,
+    template: str,
+    case: UUID | None = None,
+    about: dict[str, Any] | None = None,
 ) -> bool:
     """To somebody of the firm's staff, unless they have left."""
     found = Member.objects.filter(pk=member, left_at=None).values_list(

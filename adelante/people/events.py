@@ -22,6 +22,32 @@ class FirmFounded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FirmDescribed(Event):
+    """The firm changed its name, address, promises or colour."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberHired(Event):
+    """`invited`: they have no password, and are told by mail how to come in."""
+
+    member: UUID
+    role: str
+    invited: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGiven(Event):
+    member: UUID
+    role: str
+    before: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft(Event):
+    member: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberBack(Event):
     member: UUID
     role: str

@@ -1,4 +1,4 @@
-"""Founding a firm, and taking people on."""
+"""Founding a firm."""
 
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from adelante.audit.actor import Actor, system
+from adelante.audit.actor import system
 from adelante.audit.events import record
 from adelante.core.errors import Refused
 from adelante.core.ids import new_id
@@ -14,8 +14,8 @@ from adelante.core.tenancy import tenant
 from adelante.firms.face import face_at, forget_faces
 from adelante.firms.keyring import give_key
 from adelante.firms.models import Firm
-from adelante.people.events import FirmFounded, MemberHired
-from adelante.people.models import Account, Member
+from adelante.people.events import FirmFounded
+from adelante.people.hiring import hire
 
 
 def found_firm(
@@ -50,13 +50,3 @@ def found_firm(
         hire(name=owner, email=email, role="owner", password=password, by=by)
     forget_faces()
     return firm.pk
-
-
-def hire(*, name: str, email: str, role: str, password: str, by: Actor) -> Member:
-    """An account and a member of staff. Only the system does it so far; the page comes later."""
-    account = Account(firm_id=by.firm, email=email, name=name)
-    account.set_password(password)
-    account.save(force_insert=True)
-    member = Member.objects.create(firm_id=by.firm, account=account, name=name, role=role)
-    record(MemberHired(by=by, member=member.pk, role=role))
-    return member

@@ -23,6 +23,7 @@ class May(StrEnum):
     EDIT_LIBRARY = "edit library"
     SEE_TRAIL = "see trail"
     MANAGE_STAFF = "manage staff"
+    RUN_FIRM = "run the firm"
     # a client, for the parties that their grants name
     SEND_DOCUMENTS = "send documents"
     READ_DOCUMENTS = "read documents"
@@ -45,7 +46,7 @@ _WORK = {
     May.SEE_TRAIL,
 }
 _MONEY = {May.SEE_CASES, May.SEE_BILLING, May.MANAGE_BILLING, May.RECORD_PAYMENTS, May.DO_TASKS}
-_RUN = _WORK | _MONEY | {May.EDIT_LIBRARY, May.MANAGE_STAFF}
+_RUN = _WORK | _MONEY | {May.EDIT_LIBRARY, May.MANAGE_STAFF, May.RUN_FIRM}
 
 RIGHTS: dict[str, frozenset[May]] = {
     Role.OWNER: frozenset(_RUN),

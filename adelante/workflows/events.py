@@ -37,3 +37,10 @@ class RemindersPaused(Event):
 @dataclass(frozen=True, kw_only=True)
 class RemindersResumed(Event):
     sequence: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindersScheduled(Event):
+    """The firm reminds on these days after asking; none: on the library's."""
+
+    days: list[int]

@@ -29,6 +29,7 @@ ABOUT = {
     "receipted": lambda own: {"filing": own("filing")},
     "to_review": lambda own: {"version": own("version")},
     "escalated": lambda own: {"case": own("case")},
+    "hired": lambda own: {},
 }
 SECRETS = {"code": "424242", "invitation": "a-secret-of-the-link"}
 

@@ -12,7 +12,7 @@ from adelante.core.ids import new_id
 
 class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> Account:
-        return self.get(email=_folded(username or ""))
+        return self.get(email=folded(username or ""))
 
 
 class Account(AbstractBaseUser):
@@ -44,7 +44,7 @@ class Account(AbstractBaseUser):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email = _folded(self.email)
+        self.email = folded(self.email)
         super().save(*args, **kwargs)
 
     @property
@@ -53,5 +53,6 @@ class Account(AbstractBaseUser):
         return "".join(word[0] for word in (words[:1] + words[-1:] if words[1:] else words)).upper()
 
 
-def _folded(email: str) -> str:
+def folded(email: str) -> str:
+    """The form in which an address is kept and compared."""
     return email.strip().casefold()

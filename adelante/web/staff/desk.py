@@ -27,6 +27,7 @@ from adelante.cases.models import (
 )
 from adelante.contacts.models import Contact
 from adelante.documents.models import Document, File, Preview, Remark, Request, Upload, Version
+from adelante.firms.models import Firm
 from adelante.library.models import CaseType
 from adelante.messaging.models import Message
 from adelante.people.models import Account, Member
@@ -81,6 +82,17 @@ class Desk:
     @property
     def members(self) -> Any:
         return self._all(Member, May.SEE_CASES)
+
+    @property
+    def firm(self) -> Any:
+        """The firm's own row, for those who run it."""
+        rows = Firm.objects.filter(pk=self.actor.firm)
+        return rows if self.actor.may(May.RUN_FIRM) else rows.none()
+
+    @property
+    def staff(self) -> Any:
+        """Everybody who works or worked here, for those who take people on."""
+        return self._all(Member, May.MANAGE_STAFF)
 
     @property
     def accounts(self) -> Any:

@@ -16,6 +16,7 @@ from adelante.audit.models import Entry
 from adelante.cases.models.case import MilestoneKey, WaitsOn
 from adelante.core.words import Words
 from adelante.library import catalogue
+from adelante.people.models.member import Role
 from adelante.web.design import wording
 from adelante.web.staff.desk import Desk
 
@@ -166,8 +167,23 @@ def _paid(facts: Facts, names: Names, entry: Entry) -> str:
     return _("recorded a payment of %(amount)s by %(method)s") % said
 
 
+def _scheduled(facts: Facts, names: Names, entry: Entry) -> str:
+    days = [str(day) for day in facts.get("days", ())]
+    if not days:
+        return _("set reminders back to the product's days")
+    return _("set reminders to these days after asking: %(days)s") % {"days": ", ".join(days)}
+
+
 def _task(words: str) -> Telling:
     return lambda facts, names, entry: _(words) % {"task": _of(names.tasks, facts, "task")}
+
+
+def _member(words: str) -> Telling:
+    def tell(facts: Facts, names: Names, entry: Entry) -> str:
+        roles = {key: Role(facts[key]).label for key in ("role", "before") if facts.get(key)}
+        return _(words) % {"name": _of(names.members, facts, "member"), **roles}
+
+    return tell
 
 
 def _party(words: str) -> Telling:
@@ -178,10 +194,11 @@ def _party(words: str) -> Telling:
 
 TELLING: dict[str, Telling] = {
     "firm_founded": _plain("founded the firm"),
-    "member_hired": lambda f, n, e: (
-        _("took on %(name)s as %(role)s")
-        % {"name": _of(n.members, f, "member"), "role": f.get("role")}
-    ),
+    "firm_described": _plain("changed what the firm says of itself"),
+    "member_hired": _member("took on %(name)s as %(role)s"),
+    "role_given": _member("made %(name)s %(role)s, who was %(before)s"),
+    "member_left": _member("let %(name)s go"),
+    "member_back": _member("took %(name)s back as %(role)s"),
     "signed_in": _plain("signed in"),
     "language_chosen": lambda f, n, e: (
         _("chose the language %(language)s") % {"language": f.get("language")}
@@ -235,6 +252,7 @@ TELLING: dict[str, Telling] = {
     "checkout_ended": lambda f, n, e: (
         _("left the payment page without paying (%(state)s)") % {"state": f.get("state")}
     ),
+    "late_policy_written": _plain("changed what clients read about late payments"),
     "checkout_disagreed": _plain("heard another amount from the payment page than was asked"),
     "message_sent": lambda f, n, e: (
         _("sent a message: %(what)s") % {"what": str(f.get("template", "")).replace("_", " ")}
@@ -250,4 +268,5 @@ TELLING: dict[str, Telling] = {
     "reminders_escalated": _party("gave a task, because reminding %(party)s has not helped"),
     "reminders_paused": _plain("paused reminders"),
     "reminders_resumed": _plain("resumed reminders"),
+    "reminders_scheduled": _scheduled,
 }

@@ -37,6 +37,7 @@ SECTIONS = (
     Section("people", gettext_lazy("People"), "desk:people", May.SEE_CASES),
     Section("library", gettext_lazy("Library"), "desk:library", May.SEE_CASES),
     Section("trail", gettext_lazy("Trail"), "desk:trail", May.SEE_TRAIL),
+    Section("settings", gettext_lazy("Settings"), "desk:settings", May.RUN_FIRM),
 )
 
 OF_A_CASE = (
@@ -71,6 +72,9 @@ HERE = {
     "case_trail": "cases",
     "case_type": "library",
     "library_type": "library",
+    "late_payments": "settings",
+    "reminder_schedule": "settings",
+    "staff": "settings",
 }
 """Pages that stand under another section than their own name, which the side marks as current."""
 

@@ -4,6 +4,7 @@ from adelante.web.staff.documents import urls as documents
 from adelante.web.staff.library import urls as library
 from adelante.web.staff.mail import urls as mail
 from adelante.web.staff.review import urls as review
+from adelante.web.staff.settings import urls as settings
 from adelante.web.staff.trail import urls as trail
 
 urlpatterns = [
@@ -13,5 +14,6 @@ urlpatterns = [
     *mail.urlpatterns,
     *documents.urlpatterns,
     *review.urlpatterns,
+    *settings.urlpatterns,
     *trail.urlpatterns,
 ]

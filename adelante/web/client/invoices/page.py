@@ -13,8 +13,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adelante.billing.balance import Balance, balance_of
+from adelante.billing.lateness import late_policy
 from adelante.billing.models import Installment, Invoice, Payment
-from adelante.billing.paperwork import late_policy
 from adelante.billing.ports import gateway_at
 from adelante.cases.models import Case
 from adelante.core import clock

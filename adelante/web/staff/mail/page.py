@@ -31,6 +31,7 @@ KINDS: Mapping[str, Word] = {
     "receipted": gettext_lazy("USCIS has received a form"),
     "to_review": gettext_lazy("A document waits for review"),
     "escalated": gettext_lazy("Reminders have not helped"),
+    "hired": gettext_lazy("Welcome of a colleague"),
 }
 """What each template of a letter is, in the office's words."""
 

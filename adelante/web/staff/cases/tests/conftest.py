@@ -1,11 +1,8 @@
 """What the office's pages are tested with."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from adelante.cases.dates import set_deadline
 from adelante.cases.inviting import invite
@@ -60,18 +57,3 @@ def many(cast, one_step):
         return opened
 
     return open_many
-
-
-@pytest.fixture
-def queries():
-    """`queries(lambda: client.get(…))` → how many statements it took, without the savepoints."""
-
-    def count(ask):
-        ask()  # the firm's face and the library are read once a process
-        with CaptureQueriesContext(connection) as kept:
-            response = ask()
-        assert response.status_code == 200
-        asked = [q["sql"] for q in kept.captured_queries]
-        return len([sql for sql in asked if not re.match(r"SAVEPOINT|RELEASE|SET LOCAL", sql)])
-
-    return count

@@ -12,7 +12,6 @@ from adelante.documents.asking import ask
 from adelante.messaging.letters import LETTERS
 from adelante.messaging.models import Message
 from adelante.messaging.queueing import queue
-from adelante.web.staff.cases.tests.conftest import queries  # noqa: F401
 from adelante.web.staff.desk import Desk
 from adelante.web.staff.mail.page import KINDS, mails_of_case
 from adelante.workflows.models import Sequence
@@ -92,7 +91,7 @@ def test_an_empty_outbox_says_that_nothing_needs_a_decision(maria, show):
     assert "Nothing needs a decision" in text_of(page)
 
 
-def test_a_long_list_is_read_in_pieces_by_a_fixed_number_of_reads(maria, stands, queries):  # noqa: F811
+def test_a_long_list_is_read_in_pieces_by_a_fixed_number_of_reads(maria, stands, queries):
     stands(State.SENT)
     few = queries(lambda: maria.get("/rivera/desk/mail/?show=sent"))
     for _ in range(30):

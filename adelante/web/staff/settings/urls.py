@@ -1,0 +1,18 @@
+from django.urls import path
+
+from adelante.web.staff.settings import views
+
+urlpatterns = [
+    path("settings/", views.firm, name="settings"),
+    path("settings/describe", views.describe, name="describe_firm"),
+    path("settings/reminders", views.reminders, name="reminder_schedule"),
+    path("settings/reminders/schedule", views.schedule, name="schedule_reminders"),
+    path("settings/reminders/standard", views.schedule_as_library, name="standard_reminders"),
+    path("settings/late-payments", views.late_payments, name="late_payments"),
+    path("settings/late-payments/write", views.write_late_policy, name="write_late_policy"),
+    path("settings/staff", views.staff, name="staff"),
+    path("settings/staff/hire", views.hire, name="hire"),
+    path("settings/staff/<uuid:member_id>/role", views.give_role, name="give_role"),
+    path("settings/staff/<uuid:member_id>/let-go", views.let_go, name="let_go"),
+    path("settings/staff/<uuid:member_id>/take-back", views.take_back, name="take_back"),
+]

@@ -1,0 +1,45 @@
+"""The firm's own schedule of reminders."""
+
+from collections.abc import Sequence
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from adelante.audit.actor import Actor
+from adelante.audit.events import record
+from adelante.core.errors import Refused
+from adelante.core.locking import locked
+from adelante.firms.models import Firm
+from adelante.people.permissions import May
+from adelante.workflows.events import RemindersScheduled
+from adelante.workflows.steps import Step
+
+MOST_STEPS = 6
+LONGEST_DAYS = 180
+
+
+def schedule(steps: Sequence[Step], *, by: Actor) -> None:
+    """Keep the firm's steps, in the order of their days; none at all: the library's again.
+
+    What waits already keeps its day; its next step is by the new schedule. Raises Refused for two
+    steps on one day, too many, or a day out of reach.
+    """
+    by.must(May.RUN_FIRM)
+    days = [step.after_days for step in steps]
+    if len(steps) > MOST_STEPS:
+        raise Refused(format_lazy(_("At most {most} reminders."), most=MOST_STEPS))
+    if any(not 1 <= day <= LONGEST_DAYS for day in days):
+        raise Refused(
+            format_lazy(_("A reminder leaves 1 to {most} days after asking."), most=LONGEST_DAYS)
+        )
+    if len(set(days)) < len(days):
+        raise Refused(_("Two reminders are on the same day. Give each its own day."))
+    ordered = sorted(steps, key=lambda step: step.after_days)
+    firm = Firm.objects.get(pk=by.firm)
+    with locked(firm):
+        firm.reminders = [
+            {"key": step.key, "after_days": step.after_days, "escalates": step.escalates}
+            for step in ordered
+        ]
+        firm.save(update_fields=["reminders"])
+        record(RemindersScheduled(by=by, days=[step.after_days for step in ordered]))
