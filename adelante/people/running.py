@@ -36,11 +36,14 @@ class Description(TypedDict):
 def describe(firm: Firm, *, by: Actor, **said: Unpack[Description]) -> None:
     """Keep what the firm says of itself. Every page shows it within half a minute.
 
-    Raises Refused for an unknown time zone and for what a column cannot hold.
+    Cases keep the number they have. Raises Refused for an unknown time zone and for what a column
+    cannot hold.
     """
     by.must(May.RUN_FIRM)
     if said["time_zone"] not in available_timezones():
         raise Refused(_("This time zone is not known; an example is America/Chicago."))
+    if not said["initials"].isalnum():
+        raise Refused(_("Case numbers begin with letters and digits, such as RI."))
     with locked(firm):
         for name, value in said.items():
             setattr(firm, name, value)

@@ -64,7 +64,7 @@ def remind_firm(firm_id: UUID) -> int:
 def remind_now(thing: Request | Invoice, *, by: Actor) -> None:
     """A member of staff sends the next reminder of this document or invoice at once."""
     about = About.REQUEST if isinstance(thing, Request) else About.INVOICE
-    by.must(May.ASK_FOR_DOCUMENTS if about == About.REQUEST else May.MANAGE_BILLING, at=thing)
+    by.must(_right_over(about), at=thing)
     firm = Firm.objects.get(pk=by.firm)
     case = thing.case
     with locked(case, thing):
@@ -84,7 +84,7 @@ def remind_now(thing: Request | Invoice, *, by: Actor) -> None:
 def pause(sequence: Sequence, *, by: Actor) -> None:
     """No reminders of this until somebody resumes them, or it is asked for anew."""
     case = sequence.case
-    by.must(May.ASK_FOR_DOCUMENTS, at=sequence)
+    by.must(_right_over(sequence.about), at=sequence)
     with locked(case, sequence):
         if sequence.ended_at:
             raise Refused(_("These reminders have ended."))
@@ -98,7 +98,7 @@ def pause(sequence: Sequence, *, by: Actor) -> None:
 def resume(sequence: Sequence, *, by: Actor) -> None:
     """The next reminder leaves at the next good hour."""
     case = sequence.case
-    by.must(May.ASK_FOR_DOCUMENTS, at=sequence)
+    by.must(_right_over(sequence.about), at=sequence)
     firm = Firm.objects.get(pk=by.firm)
     with locked(case, sequence):
         if not sequence.is_paused:
@@ -106,6 +106,11 @@ def resume(sequence: Sequence, *, by: Actor) -> None:
         sequence.next_at = at_a_good_hour(clock.now(), firm.time_zone)
         sequence.save(update_fields=["next_at"])
         record(RemindersResumed(by=by, case=case.pk, party=sequence.party_id, sequence=sequence.pk))
+
+
+def _right_over(about: str) -> May:
+    """Who asks for documents reminds of them; who bills reminds of invoices."""
+    return May.ASK_FOR_DOCUMENTS if about == About.REQUEST else May.MANAGE_BILLING
 
 
 def _remind_in(case_id: UUID, *, firm: Firm) -> int:

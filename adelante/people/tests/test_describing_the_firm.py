@@ -36,7 +36,13 @@ def test_the_firm_says_what_its_managers_write(cast):
 
 
 @pytest.mark.parametrize(
-    "other", [{"time_zone": "America/Springfield"}, {"brand_hue": 400}, {"email": "no"}]
+    "other",
+    [
+        {"time_zone": "America/Springfield"},
+        {"brand_hue": 400},
+        {"email": "no"},
+        {"initials": "R/I"},
+    ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(cast, other):
     with pytest.raises(Refused):

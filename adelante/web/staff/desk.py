@@ -161,7 +161,16 @@ class Desk:
 
     @property
     def sequences(self) -> Any:
-        return self._all(Sequence, May.SEE_DOCUMENTS)
+        """Reminders of what this member may see: of documents, of invoices."""
+        seen = [
+            about
+            for about, right in (
+                (Sequence.About.REQUEST, May.SEE_DOCUMENTS),
+                (Sequence.About.INVOICE, May.SEE_BILLING),
+            )
+            if self.actor.may(right)
+        ]
+        return self._all(Sequence, May.SEE_CASES).filter(about__in=seen)
 
     @property
     def entries(self) -> Any:

@@ -55,6 +55,7 @@ def item_page(request: Any, asked: Request, **shown: Any) -> dict[str, Any]:
             "newest": sheets_of(request.desk, line.newest.files, address="desk:page")
             if line.newest
             else [],
+            "sequence": request.desk.sequences.filter(about_id=asked.pk).first(),
             "waive_form": forms.Waive(),
             "comment_form": forms.Comment(initial={"language": asked.party.language}),
             "may_ask": request.actor.may(May.ASK_FOR_DOCUMENTS),

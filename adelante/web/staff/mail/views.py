@@ -1,4 +1,4 @@
-"""The outbox, for the office: what did not leave, what waits, what was sent; and reminding now."""
+"""The outbox, for the office: what did not leave, what waits, what was sent; and reminding."""
 
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import done
 from adelante.web.staff.mail.page import mail_page
-from adelante.workflows.reminding import remind_now
+from adelante.workflows.models import Sequence
+from adelante.workflows.reminding import pause, remind_now, resume
 
 
 @staff_page(may=May.WRITE_TO_CLIENTS)
@@ -53,3 +54,40 @@ def remind(request: StaffRequest, request_id: UUID) -> HttpResponse:
         else reverse("desk:case_documents", args=[asked.case_id])
     )
     return done(request, _("A reminder is on its way to the client."), then=back)
+
+
+@staff_act(may=May.MANAGE_BILLING)
+def remind_of_invoice(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
+    invoice = get_object_or_404(request.desk.invoices.select_related("case"), pk=invoice_id)
+    remind_now(invoice, by=request.actor)
+    back = reverse("desk:case_billing", args=[invoice.case_id])
+    return done(request, _("A reminder is on its way to the client."), then=back)
+
+
+@staff_act(may=May.SEE_CASES)
+def pause_reminders(request: StaffRequest, sequence_id: UUID) -> HttpResponse:
+    sequence = _sequence(request, sequence_id)
+    pause(sequence, by=request.actor)
+    words = _("No reminder leaves until you resume them.")
+    return done(request, words, then=_place_of(sequence))
+
+
+@staff_act(may=May.SEE_CASES)
+def resume_reminders(request: StaffRequest, sequence_id: UUID) -> HttpResponse:
+    sequence = _sequence(request, sequence_id)
+    resume(sequence, by=request.actor)
+    words = _("Reminders go on: the next one leaves at the next good hour.")
+    return done(request, words, then=_place_of(sequence))
+
+
+def _sequence(request: StaffRequest, sequence_id: UUID) -> Sequence:
+    rows = request.desk.sequences.select_related("case")
+    sequence: Sequence = get_object_or_404(rows, pk=sequence_id)
+    return sequence
+
+
+def _place_of(sequence: Sequence) -> str:
+    """Where the office works on what it is about."""
+    if sequence.about == Sequence.About.REQUEST:
+        return reverse("desk:item", args=[sequence.about_id])
+    return reverse("desk:case_billing", args=[sequence.case_id])

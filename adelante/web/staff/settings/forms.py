@@ -51,17 +51,13 @@ TONES = [
 
 class OfFirm(forms.Form):
     name = forms.CharField(label=_("Name of the firm"), max_length=120)
-    initials = forms.CharField(
-        label=_("Initials"), max_length=6, help_text=_("In the mark at the top of each page.")
-    )
+    initials = forms.CharField(label=_("Case numbers begin with"), max_length=6)
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
-    email = forms.EmailField(
-        label=_("E-mail"), required=False, help_text=_("Answers to our mails go there.")
-    )
+    email = forms.EmailField(label=_("E-mail for clients' answers"), required=False)
     street = forms.CharField(label=_("Street"), max_length=200, required=False)
     city = forms.CharField(label=_("City, state, ZIP code"), max_length=200, required=False)
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("Due dates end, and reminders leave, by this clock.")
+        label=_("Time zone"), help_text=_("Dates are due, and reminders leave, by this clock.")
     )
     language = forms.ChoiceField(
         label=_("Language of the sign-in page"),
@@ -69,19 +65,13 @@ class OfFirm(forms.Form):
         help_text=_("For somebody whose browser asks for neither. People choose their own."),
     )
     brand_hue = forms.TypedChoiceField(
-        label=_("Colour"),
+        label=_("Color"),
         coerce=int,
         widget=forms.RadioSelect,
         help_text=_("Of your mark, buttons and links, by day and by night."),
     )
-    answers_within_hours = forms.TypedChoiceField(
-        label=_("We answer within"), coerce=int, help_text=_("Clients read this promise.")
-    )
-    reviews_within_hours = forms.TypedChoiceField(
-        label=_("We look at a document within"),
-        coerce=int,
-        help_text=_("Clients read this promise when they send something."),
-    )
+    answers_within_hours = forms.TypedChoiceField(label=_("We answer within"), coerce=int)
+    reviews_within_hours = forms.TypedChoiceField(label=_("We review within"), coerce=int)
 
     def __init__(self, data: Any = None, *, firm: Firm) -> None:
         names = list(Description.__annotations__)

@@ -1,0 +1,1 @@
+from adelante.documents.tests.conftest import asked, files_folder  # noqa: F401  fixtures
