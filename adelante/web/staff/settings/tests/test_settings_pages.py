@@ -8,6 +8,7 @@ from django.test import Client
 from adelante.core.tenancy import tenant
 from adelante.firms.face import forget_faces
 from adelante.firms.models import Firm
+from adelante.messaging.models import Message
 from adelante.people.models import Member
 from adelante.workflows.steps import steps_of
 
@@ -132,6 +133,31 @@ def test_a_colleague_is_taken_on_given_a_role_and_let_go(cast, olga):
     )
     assert "signed out everywhere" in olga.post(f"{one}/let-go", follow=True).content.decode()
     assert "can sign in again" in olga.post(f"{one}/take-back", follow=True).content.decode()
+
+
+def code_for(cast, browser, email):
+    """The newest code that this browser asked for; empty if no mail was written."""
+    with tenant(cast.rivera):
+        before = Message.objects.filter(template="code").count()
+    browser.post("/rivera/sign-in/", {"email": email})
+    with tenant(cast.rivera):
+        codes = Message.objects.filter(template="code").order_by("queued_at")
+        return codes.last().secret if codes.count() > before else ""
+
+
+def test_a_new_colleague_signs_in_by_code_until_they_are_let_go(cast, olga):
+    email = "teresa@rivera.example"
+    olga.post(f"{HOME}staff/hire", {"name": "Teresa Vega", "email": email, "role": "paralegal"})
+    teresa = Client()
+    answer = teresa.post("/rivera/sign-in/code", {"code": code_for(cast, teresa, email)})
+    assert answer["Location"] == "/rivera/desk/"
+    assert teresa.get("/rivera/desk/").status_code == 200
+
+    with tenant(cast.rivera):
+        member = Member.objects.get(name="Teresa Vega")
+    olga.post(f"{HOME}staff/{member.pk}/let-go")
+    assert teresa.get("/rivera/desk/").status_code == 302
+    assert code_for(cast, Client(), email) == ""
 
 
 def test_an_address_that_is_taken_comes_back_with_what_was_typed(olga):
