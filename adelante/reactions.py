@@ -79,6 +79,7 @@ REACTIONS: Table = {
     messaging.MessageFailed: [],
     messaging.MessageSent: [],
     messaging.MessageSettled: [],
+    workflows.MorningsSet: [],
     workflows.ReminderSent: [],
     workflows.RemindersEscalated: [],
     workflows.RemindersPaused: [],

@@ -24,6 +24,7 @@ from adelante.library import catalogue
 from adelante.messaging.days import day
 from adelante.messaging.letter import Letter, NotWanted
 from adelante.messaging.models import Message
+from adelante.messaging.mornings import morning
 
 CODE_WORKS_FOR = timedelta(minutes=10)
 
@@ -301,6 +302,7 @@ LETTERS: Mapping[str, Composer] = {
     "to_review": _to_review,
     "escalated": _escalated,
     "hired": _hired,
+    "morning": morning,
 }
 
 

@@ -44,3 +44,10 @@ class RemindersScheduled(Event):
     """The firm reminds on these days after asking; none: on the library's."""
 
     days: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MorningsSet(Event):
+    """Whether colleagues get a mail each working morning."""
+
+    wanted: bool

@@ -32,7 +32,7 @@ from adelante.workflows.events import (
     RemindersResumed,
 )
 from adelante.workflows.models import Sequence
-from adelante.workflows.starting import due_at, sequence_of
+from adelante.workflows.starting import coming, sequence_of
 from adelante.workflows.steps import (
     at_a_good_hour,
     days_after,
@@ -46,6 +46,8 @@ About = Sequence.About
 
 AT_ONCE = 200
 """Cases taken up in one round of a firm; the next round is a minute away."""
+FIRST_SOUNDS = {"escalation": "second"}
+"""Nobody reads "we have asked several times" in the first reminder of all."""
 LEAST_SECONDS_BETWEEN = 3600
 """Nobody at the office reminds of the same thing twice within the hour."""
 
@@ -169,13 +171,14 @@ def _remind(members: Rows[Sequence], *, case: Case, firm: Firm, by: Actor) -> in
     step = step_at(steps_of(firm), first.step)
     things = tuple(sequence.about_id for sequence in members)
     of_bills = first.about == About.INVOICE
+    sounds = step.key if first.last_sent_at else FIRST_SOUNDS.get(step.key, step.key)
     queued = queue_to_party(
         firm=firm.pk,
         party=first.party_id,
         key=f"reminder:{first.pk}:{first.round}:{first.step}",
         template="invoice_reminder" if of_bills else "reminder",
         case=case.pk,
-        about={"invoices" if of_bills else "requests": things, "step": step.key},
+        about={"invoices" if of_bills else "requests": things, "step": sounds},
         of_bills=of_bills,
     )
     if not queued:
@@ -239,7 +242,7 @@ def _task(words: object, key: str, sequence: Sequence, case: Case, firm: Firm) -
 
 
 def _go_on(sequence: Sequence, *, firm: Firm) -> None:
-    """To the next step: on its day, and never sooner than the days between the two steps."""
+    """To the next step: on its day, the days between the two later, or in time for a due date."""
     now, steps = clock.now(), steps_of(firm)
     sent = step_at(steps, sequence.step)
     if sent.escalates and not sequence.escalated_at:
@@ -247,11 +250,15 @@ def _go_on(sequence: Sequence, *, firm: Firm) -> None:
     sequence.last_sent_at = now
     sequence.step += 1
     if sequence.step < len(steps):
-        coming = steps[sequence.step]
-        gap = max(coming.after_days - sent.after_days, 1)
-        sequence.next_at = max(
-            due_at(sequence, coming, zone=firm.time_zone),
-            days_after(now, gap, firm.time_zone),
+        zone = firm.time_zone
+        gap = max(steps[sequence.step].after_days - sent.after_days, 1)
+        sequence.step, sequence.next_at = coming(
+            sequence,
+            sequence.step,
+            steps=steps,
+            zone=zone,
+            natural=days_after(now, gap, zone),
+            soonest=days_after(now, 1, zone),
         )
         sequence.ended_at = None
     else:

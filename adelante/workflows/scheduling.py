@@ -1,4 +1,4 @@
-"""The firm's own schedule of reminders."""
+"""The firm's own schedule of reminders, and whether colleagues get their morning mail."""
 
 from collections.abc import Sequence
 
@@ -11,11 +11,23 @@ from adelante.core.errors import Refused
 from adelante.core.locking import locked
 from adelante.firms.models import Firm
 from adelante.people.permissions import May
-from adelante.workflows.events import RemindersScheduled
+from adelante.workflows.events import MorningsSet, RemindersScheduled
 from adelante.workflows.steps import Step
 
 MOST_STEPS = 6
 LONGEST_DAYS = 180
+
+
+def greet_in_the_morning(wanted: bool, *, by: Actor) -> None:
+    """Whether colleagues get a mail each working morning of what waits for them."""
+    by.must(May.RUN_FIRM)
+    firm = Firm.objects.get(pk=by.firm)
+    with locked(firm):
+        if firm.mornings == wanted:
+            return
+        firm.mornings = wanted
+        firm.save(update_fields=["mornings"])
+        record(MorningsSet(by=by, wanted=wanted))
 
 
 def schedule(steps: Sequence[Step], *, by: Actor) -> None:

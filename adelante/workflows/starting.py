@@ -4,7 +4,8 @@ Each reaction runs inside an act that holds the case. What ends a sequence is lo
 that would send its next reminder (`reminding`), so that no act can forget to end one.
 """
 
-from datetime import datetime
+from collections.abc import Sequence as Rows
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from adelante.billing.events import InvoiceIssued
@@ -16,7 +17,10 @@ from adelante.documents.events import CorrectionAsked, DocumentRequested, Reques
 from adelante.documents.models import Request
 from adelante.firms.models import Firm
 from adelante.workflows.models import Sequence
-from adelante.workflows.steps import Step, day_after, days_after, steps_of
+from adelante.workflows.steps import Step, day_after, days_after, morning_of, steps_of
+
+LAST_CALL = timedelta(days=2)
+"""So long before a document is due somebody at the office hears that it is not there."""
 
 
 def start_for_request(event: DocumentRequested) -> None:
@@ -65,12 +69,46 @@ def start(firm: UUID, *, case: UUID, party: UUID, about: Sequence.About, of: UUI
     sequence = sequence_of(firm, case=case, party=party, about=about, of=of)
     if sequence.has_run:
         sequence.round += 1
-    sequence.step, sequence.started_at = 0, clock.now()
+    sequence.started_at = now = clock.now()
     sequence.ended_at = sequence.escalated_at = None
-    sequence.next_at = due_at(sequence, steps_of(face)[0], zone=face.time_zone)
+    sequence.step, sequence.next_at = coming(
+        sequence, 0, steps=steps_of(face), zone=face.time_zone, natural=now, soonest=now
+    )
     sequence.save(
         update_fields=["round", "step", "started_at", "ended_at", "escalated_at", "next_at"]
     )
+
+
+def coming(
+    sequence: Sequence,
+    number: int,
+    *,
+    steps: Rows[Step],
+    zone: str,
+    natural: datetime,
+    soonest: datetime,
+) -> tuple[int, datetime]:
+    """Which step comes next and when: this one on its day, not before `natural`.
+
+    A document with a due date is not reminded of in time if that day is past the last call, two
+    mornings before it is due: then the step that makes a task comes then, or at the `soonest`. One
+    that was asked for later than that keeps the usual days.
+    """
+    due = max(due_at(sequence, steps[number], zone=zone), natural)
+    call = _last_call(sequence, zone)
+    rest = range(number, len(steps))
+    escalating = next((at for at in rest if steps[at].escalates), None)
+    if call is None or escalating is None or due <= max(call, soonest):
+        return number, due
+    return escalating, max(call, soonest)
+
+
+def _last_call(sequence: Sequence, zone: str) -> datetime | None:
+    if sequence.about != Sequence.About.REQUEST or sequence.escalated_at:
+        return None
+    due_on = Request.objects.values_list("due_on", flat=True).get(pk=sequence.about_id)
+    call = morning_of(due_on - LAST_CALL, zone) if due_on else None
+    return call if call and call > sequence.started_at else None
 
 
 def due_at(sequence: Sequence, step: Step, *, zone: str) -> datetime:

@@ -61,9 +61,14 @@ def days_after(moment: datetime, days: int, zone: str) -> datetime:
     return at_a_good_hour(_at(local.date() + timedelta(days=days), local.time(), zone), zone)
 
 
+def morning_of(day: date, zone: str) -> datetime:
+    """The first good hour of that day there."""
+    return _at(day, time(FIRST_HOUR), zone)
+
+
 def day_after(day: date, zone: str) -> datetime:
     """The morning of the next day there."""
-    return _at(day + timedelta(days=1), time(FIRST_HOUR), zone)
+    return morning_of(day + timedelta(days=1), zone)
 
 
 def _at(day: date, hour: time, zone: str) -> datetime:

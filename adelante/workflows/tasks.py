@@ -1,10 +1,11 @@
-"""The worker's rounds of reminders: one short job for each firm, every minute."""
+"""The worker's rounds of reminders and of the morning mail: one short job for each firm."""
 
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
 from adelante.firms.face import every_firm
+from adelante.workflows.mornings import greet_firm
 from adelante.workflows.reminding import remind_firm
 
 
@@ -13,6 +14,18 @@ from adelante.workflows.reminding import remind_firm
 def remind_everywhere(timestamp: int) -> None:
     for firm, _slug in every_firm():
         remind.defer(firm=str(firm))
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queue="rounds", queueing_lock="mornings everywhere")
+def greet_everywhere(timestamp: int) -> None:
+    for firm, _slug in every_firm():
+        greet.defer(firm=str(firm))
+
+
+@app.task(queue="reminders", retry=2)
+def greet(*, firm: str) -> None:
+    greet_firm(UUID(firm))
 
 
 @app.task(queue="reminders", retry=2)

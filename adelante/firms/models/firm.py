@@ -37,6 +37,7 @@ class Firm(models.Model):
     reviews_within_hours = models.PositiveSmallIntegerField(default=24)
     late_policy = models.JSONField(default=dict, blank=True)
     reminders = models.JSONField(default=list, blank=True)
+    mornings = models.BooleanField(default=True)
     founded_at = models.DateTimeField(default=now)
 
     class Meta:

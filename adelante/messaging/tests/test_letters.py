@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
+from adelante.cases.models import Task
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.documents.models import Request
@@ -30,6 +31,7 @@ ABOUT = {
     "to_review": lambda own: {"version": own("version")},
     "escalated": lambda own: {"case": own("case")},
     "hired": lambda own: {},
+    "morning": lambda own: {"member": own("member")},
 }
 SECRETS = {"code": "424242", "invitation": "a-secret-of-the-link"}
 
@@ -41,9 +43,10 @@ def cast(visit):
 
 @pytest.fixture
 def hers(visit):
-    """Ana's things, and her one document is needed."""
+    """Ana's things: her one document is needed, and María's task is due."""
     with tenant(visit.cast.rivera):
         Request.objects.update(state="needed")
+        Task.objects.update(due_on=clock.now().date())
     return visit
 
 
@@ -52,7 +55,9 @@ def letter_of(server, hers, cast):
     """`letter_of("filed", "es")`: the letter as it came."""
 
     def letter_of(template, language="en", *, about=None, **more):
-        known = ABOUT[template](lambda kind: hers.of(kind, "ana").pk) | (about or {})
+        known = ABOUT[template](
+            lambda kind: hers.of(kind, "maria" if kind == "member" else "ana").pk
+        ) | (about or {})
         secret = SECRETS.get(template, "")
         message = write(
             cast, template=template, about=known, secret=secret, language=language, **more

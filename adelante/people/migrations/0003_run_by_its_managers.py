@@ -18,7 +18,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public BEGIN ATOMIC
 FIRM = "firm_id = (SELECT tenancy_runs())"
 FACE = (
     "name, initials, phone, email, street, city, time_zone, language, brand_hue, "
-    "answers_within_hours, reviews_within_hours, late_policy, reminders"
+    "answers_within_hours, reviews_within_hours, late_policy, reminders, mornings"
 )
 NEW_ACCOUNT = "id, firm_id, email, name, language, is_active, made_at, password, last_login"
 
@@ -60,7 +60,7 @@ STEPS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_walls"), ("firms", "0003_walls")]
+    dependencies = [("people", "0002_walls"), ("firms", "0004_mornings")]
     operations = [
         Lookup(
             "tenancy_runs",

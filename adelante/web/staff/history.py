@@ -269,4 +269,9 @@ TELLING: dict[str, Telling] = {
     "reminders_paused": _plain("paused reminders"),
     "reminders_resumed": _plain("resumed reminders"),
     "reminders_scheduled": _scheduled,
+    "mornings_set": lambda f, n, e: (
+        _("turned the morning mail to colleagues on")
+        if f.get("wanted")
+        else _("turned the morning mail to colleagues off")
+    ),
 }

@@ -369,6 +369,44 @@ def test_a_pause_holds_until_somebody_resumes(cast, passport):
     assert round_at(cast, after(11)) == 1
 
 
+def days_of_reminders(cast, *, until=40):
+    return [day for day in range(until) if round_at(cast, after(day))]
+
+
+USUAL = {3: "friendly", 7: "second", 12: "escalation"}
+
+
+@pytest.mark.parametrize(
+    ("due_after", "sent"),
+    [
+        (60, USUAL),  # far away
+        (14, USUAL),  # the last of them is the last call
+        (10, {3: "friendly", 7: "second", 8: "escalation"}),
+        (8, {3: "friendly", 6: "escalation"}),  # no room for the second
+        (4, {2: "second"}),  # nobody has asked several times yet
+        (1, USUAL),  # asked for too late for any last call
+    ],
+)
+def test_the_office_hears_two_days_before_a_document_is_due_that_it_is_not_there(
+    cast, due_after, sent
+):
+    ask_for(cast, "foreign_beneficiary_passport", due_on=after(due_after).date())
+
+    days = days_of_reminders(cast)
+
+    assert dict(zip(days, [step for _, _, step, _ in told(cast)], strict=True)) == sent
+    assert tasks(cast) == ["Reminders have not helped: call the client"]
+
+
+def test_a_firm_that_never_escalates_keeps_its_days(cast):
+    with tenant(cast.rivera):
+        plain = [{"key": "second", "after_days": day, "escalates": False} for day in (3, 9)]
+        Firm.objects.filter(pk=cast.rivera).update(reminders=plain)
+    ask_for(cast, "foreign_beneficiary_passport", due_on=after(5).date())
+
+    assert days_of_reminders(cast) == [3, 9]
+
+
 @pytest.mark.parametrize("act", [pause, resume])
 @pytest.mark.parametrize("who", ["fin", "ana", "zed"])
 def test_nobody_else_pauses_or_resumes(cast, passport, act, who):

@@ -32,6 +32,7 @@ KINDS: Mapping[str, Word] = {
     "to_review": gettext_lazy("A document waits for review"),
     "escalated": gettext_lazy("Reminders have not helped"),
     "hired": gettext_lazy("Welcome of a colleague"),
+    "morning": gettext_lazy("What waits today"),
 }
 """What each template of a letter is, in the office's words."""
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("settings/reminders", views.reminders, name="reminder_schedule"),
     path("settings/reminders/schedule", views.schedule, name="schedule_reminders"),
     path("settings/reminders/standard", views.schedule_as_library, name="standard_reminders"),
+    path("settings/reminders/mornings", views.set_mornings, name="set_mornings"),
     path("settings/late-payments", views.late_payments, name="late_payments"),
     path("settings/late-payments/write", views.write_late_policy, name="write_late_policy"),
     path("settings/staff", views.staff, name="staff"),

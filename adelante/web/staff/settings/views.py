@@ -62,6 +62,18 @@ def schedule_as_library(request: StaffRequest) -> HttpResponse:
     return done(request, words, then=reverse("desk:reminder_schedule"))
 
 
+@staff_act(may=May.RUN_FIRM)
+def set_mornings(request: StaffRequest) -> HttpResponse:
+    wanted = "wanted" in request.POST
+    scheduling.greet_in_the_morning(wanted, by=request.actor)
+    words = (
+        _("Colleagues get a mail each working morning, if something waits for them.")
+        if wanted
+        else _("No morning mail any more.")
+    )
+    return done(request, words, then=reverse("desk:reminder_schedule"))
+
+
 @staff_page(may=May.RUN_FIRM)
 def late_payments(request: StaffRequest) -> HttpResponse:
     return _late_payments(request, forms.LatePayments(initial=_firm(request).late_policy))
@@ -125,8 +137,7 @@ def _reminders(request: StaffRequest, form: BaseForm) -> HttpResponse:
             with translation.override(language):
                 said.append((language, tone(key, 1)))
         samples.append((word, said))
-    own = bool(_firm(request).reminders)
-    return _page(request, "reminders", form=form, samples=samples, is_own=own)
+    return _page(request, "reminders", form=form, samples=samples, firm=_firm(request))
 
 
 def _late_payments(request: StaffRequest, form: BaseForm) -> HttpResponse:

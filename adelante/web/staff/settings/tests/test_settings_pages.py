@@ -109,6 +109,13 @@ def test_a_schedule_without_a_day_is_asked_again(olga):
     assert "at least one reminder" in answer.content.decode()
 
 
+def test_the_morning_mail_is_turned_off_and_on(cast, olga):
+    page = olga.post(f"{HOME}reminders/mornings", {}, follow=True).content.decode()
+    assert "No morning mail any more." in page and not firm(cast).mornings
+    olga.post(f"{HOME}reminders/mornings", {"wanted": "on"})
+    assert firm(cast).mornings
+
+
 def test_the_late_policy_stands_beside_the_clients_invoices(cast, olga, signed_in):
     words = {"en": "After 10 days we call you.", "es": "Después de 10 días le llamamos."}
     assert olga.post(f"{HOME}late-payments/write", words).status_code == 302
