@@ -14,6 +14,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from adelante.web.design import wording
 from adelante.web.design.brand import DEFAULT_HUE
@@ -139,7 +140,9 @@ def icon_of(key: str) -> str:
 @register.simple_tag
 def chip(tone: str, word: Word) -> str:
     """A word in the colour of its status. `tone`: needed, review, done, stop or empty."""
-    return format_html('<span class="chip"{}>{}</span>', _attributes(data_tone=tone), word)
+    if not tone:
+        return format_html('<span class="chip">{}</span>', word)
+    return format_html('<span class="chip" data-tone="{}">{}</span>', tone, word)
 
 
 @register.simple_tag
@@ -229,10 +232,17 @@ def tile(
     }
 
 
-@register.inclusion_tag("design/_progress.html")
-def progress(done: int, total: int, words: Word = "", *, inline: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def progress(done: int, total: int, words: Word = "", *, inline: bool = False) -> str:
     """A bar with its words, "2 of 5" unless told otherwise."""
-    return {"done": done, "total": total, "words": words, "inline": inline}
+    return format_html(
+        '<span class="{kind}"><progress value="{done}" max="{total}" aria-label="{words}">'
+        '</progress><span class="small">{words}</span></span>',
+        kind="meter inline" if inline else "meter",
+        done=done,
+        total=total,
+        words=words or _("%(done)s of %(total)s") % {"done": done, "total": total},
+    )
 
 
 @register.inclusion_tag("design/_receipt.html")
@@ -519,16 +529,12 @@ def _row(
     )
 
 
-def _icon(name: str, size: str = "") -> SafeString:
-    return _drawn(static("design/icons.svg"), name, size)
-
-
 @lru_cache(maxsize=512)
-def _drawn(sheet: str, name: str, size: str) -> SafeString:
+def _icon(name: str, size: str = "") -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         f" {size}" if size else "",
-        sheet,
+        static("design/icons.svg"),
         name,
     )
 
