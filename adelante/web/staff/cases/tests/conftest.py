@@ -16,6 +16,7 @@ from adelante.contacts.adding import add_contact
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.core.words import Words
+from adelante.documents.tests.conftest import asked, files_folder  # noqa: F401  fixtures
 from adelante.library.adopting import adopt
 
 
@@ -71,7 +72,7 @@ def queries():
         with CaptureQueriesContext(connection) as kept:
             response = ask()
         assert response.status_code == 200
-        asked = [q["sql"] for q in kept.captured_queries]
-        return len([sql for sql in asked if not re.match(r"SAVEPOINT|RELEASE|SET LOCAL", sql)])
+        sent = [q["sql"] for q in kept.captured_queries]
+        return len([sql for sql in sent if not re.match(r"SAVEPOINT|RELEASE|SET LOCAL", sql)])
 
     return count
