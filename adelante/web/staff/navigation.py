@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,7 +57,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "may_see_money": asked.actor.may(May.SEE_BILLING),
         "nav": SimpleLazyObject(lambda: sections(asked)),
         "here": HERE.get(name, name),
-        "search_url": reverse("desk:cases"),
+        "search_url": address("desk:cases"),
         "search_words": request.GET.get("q", "") if name == "cases" else "",
     }
 

@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -169,20 +169,16 @@ def button(
     `kind`: empty for the page's one main action, or quiet, plain, good, danger. `key`: the office
     key that presses it. `described`: what it is about, for screen readers only.
     """
-    return format_html(
-        "<{element}{attributes}>{drawing}<span>{word}{about}</span></{element}>\n",
-        element="a" if url else "button",
-        attributes=_attributes(
-            class_=f"button {kind}" if kind else "button",
-            href=url,
-            name=name,
-            value=value,
-            data_key=key,
-        ),
-        drawing=_icon(icon) if icon else "",
-        word=word,
-        about=format_html('<span class="hidden-text">: {}</span>', described) if described else "",
+    marks = _attributes(
+        class_=f"button {kind}" if kind else "button",
+        href=url,
+        name=name,
+        value=value,
+        data_key=key,
     )
+    about = format_html('<span class="hidden-text">: {}</span>', described) if described else ""
+    html = "<a{}>{}<span>{}{}</span></a>\n" if url else "<button{}>{}<span>{}{}</span></button>\n"
+    return format_html(html, marks, _icon(icon) if icon else "", word, about)
 
 
 @register.inclusion_tag("design/_act.html", takes_context=True)
@@ -541,8 +537,9 @@ def _icon(name: str, size: str = "") -> SafeString:
 
 def _attributes(**values: str) -> SafeString:
     """Each that has a value, as HTML: `data_key="A"` becomes ` data-key="A"`."""
-    return format_html_join(
-        "",
-        ' {}="{}"',
-        ((name.rstrip("_").replace("_", "-"), value) for name, value in values.items() if value),
+    marks = (
+        f' {name.rstrip("_").replace("_", "-")}="{conditional_escape(value)}"'
+        for name, value in values.items()
+        if value
     )
+    return mark_safe("".join(marks))  # noqa: S308  names are ours, values are escaped
