@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from adelante.core import clock
 from adelante.documents.models import Request, Review, Version
@@ -132,7 +135,6 @@ def review_page(
     before, after = neighbours(queue, version.pk)
     shown = sheets_of(request.desk, sent.files, address="desk:page")
     language = asked.party.language
-    reasons = _reasons(language, form)
     return {
         "version": sent.version,
         "here": "review",
@@ -148,9 +150,7 @@ def review_page(
         "case": asked.case,
         "answered": _answered(asked, sent),
         "form": form or Judgement(initial={"language": language}),
-        "reasons": reasons[:USUAL],
-        "more_reasons": reasons[USUAL:],
-        "more_ticked": any(reason["ticked"] for reason in reasons[USUAL:]),
+        "reasons": _reasons(language, form),
         "speaks": _speaks(asked),
         "keys": KEYS,
     }
@@ -172,10 +172,27 @@ def _speaks(asked: Request) -> str:
     return words % {"who": asked.party.short_name}
 
 
-def _reasons(language: str, form: Judgement | None) -> list[dict[str, Any]]:
-    """The ready reasons: the office's word, and the sentence in the client's own language."""
-    ticked = set(form["reasons"].value() or ()) if form else set()
-    return [
+class Reasons(NamedTuple):
+    """The ready reasons to tick, drawn: the usual ones, and the others, which are folded away."""
+
+    usual: SafeString
+    more: SafeString
+    more_ticked: bool
+
+
+def _reasons(language: str, form: Judgement | None) -> Reasons:
+    ticked = form["reasons"].value() or () if form else ()
+    known = catalogue.review_reasons()
+    return _drawn(language, get_language(), frozenset(key for key in ticked if key in known))
+
+
+@lru_cache(maxsize=64)
+def _drawn(language: str, _reader: str | None, ticked: frozenset[str]) -> Reasons:
+    """The office's words, with the sentence in the client's language: alike on every such page.
+
+    Drawn anew for each, they were a seventh of the page's work.
+    """
+    reasons = [
         {
             "key": key,
             "label": reason.label.en,
@@ -184,6 +201,13 @@ def _reasons(language: str, form: Judgement | None) -> list[dict[str, Any]]:
         }
         for key, reason in catalogue.review_reasons().items()
     ]
+    usual, more = reasons[:USUAL], reasons[USUAL:]
+    part = "staff/review/_reasons.html"
+    return Reasons(
+        usual=render_to_string(part, {"reasons": usual}),
+        more=render_to_string(part, {"reasons": more}),
+        more_ticked=any(reason["ticked"] for reason in more),
+    )
 
 
 KEYS = [
