@@ -148,9 +148,11 @@ def _review(request: StaffRequest) -> dict[str, Any] | None:
 def _deadlines(request: StaffRequest, today: date) -> dict[str, Any]:
     near = _near_deadlines(request.desk, until=today + WEEK)
     first = near[0] if near else None
+    number = first.number if first else 0
     return {
         "rows": near,
-        "number": _up_to_most(first.number if first else 0),
+        "number": _up_to_most(number),
+        "has_more": number > FIRST,
         "url": address("desk:deadlines"),
         "chip": _("%(what)s, %(day)s")
         % {"what": first.words["en"], "day": wording.short_day(first.on)}
@@ -166,6 +168,7 @@ def _tasks(request: StaffRequest, today: date) -> dict[str, Any]:
     return {
         "rows": found,
         "number": _up_to_most(number),
+        "has_more": number > FIRST,
         "url": address("desk:tasks"),
         "late": ngettext("%(late)d late", "%(late)d late", late) % {"late": late} if late else "",
     }
