@@ -20,7 +20,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from adelante.billing.models import Installment, Invoice
 
@@ -123,11 +123,10 @@ def received_since(payments: Any, day: date) -> int:
     return total or 0
 
 
-def due_by_case(invoices: Any, cases: Iterable[UUID]) -> dict[UUID, int]:
-    """Balance due of each of these cases that owes something, for lists of cases. One read."""
-    owing = still_owing(invoices).filter(case__in=list(cases))
-    sums = owing.values("case_id").annotate(due=Sum(F("total") - F("paid") - F("credited")))
-    return {row["case_id"]: row["due"] for row in sums.order_by()}
+def due_of_case(invoices: Any) -> Subquery:
+    """Balance due of each case that a list asks for; NULL for one that owes nothing."""
+    owing = still_owing(invoices).filter(case=OuterRef("pk")).order_by().values("case")
+    return Subquery(owing.annotate(due=Sum(F("total") - F("paid") - F("credited"))).values("due"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "adelante.web.design.templatetags.design",
+                "adelante.web.templatetags.addresses",
                 "adelante.web.templatetags.words",
                 "django.templatetags.i18n",
             ],

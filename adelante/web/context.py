@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from adelante.audit.actor import ActorKind
 from adelante.core.birth import is_demo
+from adelante.web.address import address
 from adelante.web.staff.navigation import office
 
 
@@ -26,6 +26,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         common |= office(request)
     return common | {
         "viewer_name": actor.name,
-        "sign_out_url": reverse("account_logout"),
-        "home_url": reverse("desk:today" if works_here else "home:cases"),
+        "sign_out_url": address("account_logout"),
+        "home_url": address("desk:today" if works_here else "home:cases"),
     }

@@ -19,8 +19,8 @@ from functools import wraps
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid4
 
-from django.db import connection
-from django.db.models import Model
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import IntegerField, Model, Subquery
 from django.db.models.base import ModelState
 from django.db.models.query import ValuesListIterable
 
@@ -60,6 +60,13 @@ def prepared(ask: Ask) -> Callable[..., list[Row]]:
         return ready.rows(reader | arguments)
 
     return read
+
+
+class CountOf(Subquery):
+    """How many rows a sliced queryset has: `CountOf(rows[:100])`, beside the first few of them."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 class CannotPrepare(TypeError):
@@ -181,7 +188,7 @@ def _maker(
             return None
         made = model.__new__(model)
         state = made._state = ModelState()
-        state.adding, state.db = False, connection.alias
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
         made.__dict__.update(zip(names, row[first:last], strict=True))
         for name, at in extra:
             made.__dict__[name] = row[at]

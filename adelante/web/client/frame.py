@@ -4,13 +4,13 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adelante.cases.models import Case
 from adelante.core.words import Words
 from adelante.documents.models import Requirement, State
 from adelante.web.access import ClientRequest
+from adelante.web.address import address
 from adelante.web.client.home import Home
 from adelante.web.reading import prepared
 
@@ -55,19 +55,16 @@ def frame(
 ) -> dict[str, Any]:
     """Context for `design/client.html`: `to_send` and `to_pay` are the counts on the tabs."""
 
-    def address(name: str) -> str:
-        return reverse(f"home:{name}", args=[case.pk])
-
     sections = [
-        ("home", _("Home"), address("case"), 0),
-        ("documents", _("Documents"), address("documents"), to_send),
-        ("invoices", _("Invoices"), address("invoices"), to_pay),
-        ("timeline", _("Timeline"), address("timeline"), 0),
+        ("home", _("Home"), address("home:case", case.pk), 0),
+        ("documents", _("Documents"), address("home:documents", case.pk), to_send),
+        ("invoices", _("Invoices"), address("home:invoices", case.pk), to_pay),
+        ("timeline", _("Timeline"), address("home:timeline", case.pk), 0),
     ]
     return {
         "case": case,
         "case_name": Words.from_json(case.title).in_language(request.LANGUAGE_CODE),
-        "case_url": None if tab == "home" else address("case"),
+        "case_url": None if tab == "home" else address("home:case", case.pk),
         "tabs": sections,
         "tab": tab,
     }

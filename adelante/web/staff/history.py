@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adelante.audit.models import Entry
@@ -17,6 +16,7 @@ from adelante.cases.models.case import MilestoneKey, WaitsOn
 from adelante.core.words import Words
 from adelante.library import catalogue
 from adelante.people.models.member import Role
+from adelante.web.address import address
 from adelante.web.design import wording
 from adelante.web.staff.desk import Desk
 
@@ -64,7 +64,7 @@ def lines(entries: Iterable[Entry], desk: Desk, *, currency: str) -> list[Line]:
             at=entry.at,
             who=names.who(entry),
             words=_words(entry, names),
-            url=reverse("desk:case", args=[entry.case_id]) if entry.case_id else "",
+            url=address("desk:case", entry.case_id) if entry.case_id else "",
             case=names.cases.get(entry.case_id, "") if entry.case_id else "",
         )
         for entry in shown

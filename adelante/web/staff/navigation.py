@@ -1,10 +1,9 @@
 """Where to go in the office: the sections at the side, and the sections of a case."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,8 +12,9 @@ from adelante.cases.models import Case
 from adelante.documents.models.version import Review
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest
+from adelante.web.address import address
 from adelante.web.design.status import Word
-from adelante.web.reading import prepared
+from adelante.web.reading import CountOf, prepared
 from adelante.web.staff.desk import Desk
 
 MOST = 100
@@ -58,7 +58,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "may_see_money": asked.actor.may(May.SEE_BILLING),
         "nav": SimpleLazyObject(lambda: sections(asked)),
         "here": HERE.get(name, name),
-        "search_url": reverse("desk:cases"),
+        "search_url": address("desk:cases"),
         "search_words": request.GET.get("q", "") if name == "cases" else "",
     }
 
@@ -70,6 +70,8 @@ HERE = {
     "case_documents": "cases",
     "case_billing": "cases",
     "case_trail": "cases",
+    "tasks": "today",
+    "deadlines": "today",
     "case_type": "library",
     "library_type": "library",
     "late_payments": "settings",
@@ -79,13 +81,13 @@ HERE = {
 """Pages that stand under another section than their own name, which the side marks as current."""
 
 
-def sections(request: StaffRequest) -> list[tuple[str, Word, str, str]]:
+def sections(request: StaffRequest) -> list[tuple[str, str, str, str]]:
     """(key, word, address, count) of what this member may enter. One read."""
-    counts = {"review": _up_to_most(len(waiting_since(request)))}
+    counts = {"review": _up_to_most(waiting_for_review(request).number)}
     return [
-        (section.key, section.word, url, counts.get(section.key, ""))
+        (section.key, str(section.word), address(section.name), counts.get(section.key, ""))
         for section in SECTIONS
-        if request.actor.may(section.may) and (url := address_of(section.name))
+        if request.actor.may(section.may)
     ]
 
 
@@ -93,40 +95,43 @@ def case_tabs(
     request: StaffRequest, case: Case, *, counts: dict[str, int] | None = None
 ) -> list[tuple[str, Word, str, int]]:
     """(key, word, address, count) of a case's sections that this member may enter."""
+    known = counts or {}
     return [
-        (section.key, section.word, url, (counts or {}).get(section.key, 0))
+        (section.key, section.word, address(section.name, case.pk), known.get(section.key, 0))
         for section in OF_A_CASE
-        if request.actor.may(section.may) and (url := address_of(section.name, case.pk))
+        if request.actor.may(section.may)
     ]
 
 
-def waiting_since(request: StaffRequest) -> Sequence[Any]:
-    """When the versions that wait for review were sent, the oldest first, at most `MOST`.
+class Waiting(NamedTuple):
+    """How many versions wait for review, at most `MOST`, and when the oldest of them was sent."""
 
-    Asked once a page, however many parts of it want to know.
-    """
-    asked: Any = request
-    if not hasattr(asked, "waiting_since"):
-        asked.waiting_since = [sent_at for (sent_at,) in _waiting(request.desk)]
-    known: Sequence[Any] = asked.waiting_since
+    oldest: datetime | None
+    number: int
+
+
+def waiting_for_review(request: StaffRequest) -> Waiting:
+    """Asked once a page, however many parts of it want to know."""
+    known: Waiting | None = getattr(request, "waiting_for_review", None)
+    if known is None:
+        found = _waiting(request.desk)
+        known = Waiting(*found[0]) if found else Waiting(None, 0)
+        know_waiting(request, known)
     return known
+
+
+def know_waiting(request: Any, waiting: Waiting) -> None:
+    """For a page that has read them all anyway."""
+    request.waiting_for_review = waiting
 
 
 @prepared
 def _waiting(desk: Desk) -> Any:
-    rows = desk.versions.filter(review=Review.WAITING).order_by("sent_at")
-    return rows.values_list("sent_at")[:MOST]
+    rows = desk.versions.filter(review=Review.WAITING)
+    return rows.order_by("sent_at").values_list("sent_at", CountOf(rows.values("pk")[:MOST]))[:1]
 
 
 def _up_to_most(count: int) -> str:
     if count == 0:
         return ""
     return str(count) if count < MOST else _("%(most)d or more") % {"most": MOST}
-
-
-def address_of(name: str, *args: Any) -> str:
-    """Empty for a section that this installation does not have."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

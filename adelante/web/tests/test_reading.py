@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from adelante.cases.models import Case
 from adelante.core import clock
 from adelante.web.client.home import Home
-from adelante.web.reading import CannotPrepare, prepared
+from adelante.web.reading import CannotPrepare, CountOf, prepared
 from adelante.web.staff.desk import Desk
 
 
@@ -125,3 +125,15 @@ def test_a_read_by_the_readers_parties_is_refused_even_for_one_without_any(cast)
             prepared(lambda home: home.my_requests)(home)
         with pytest.raises(CannotPrepare):
             prepared(lambda home: home.requests.exclude(party__in=home.actor.parties))(home)
+
+
+def test_a_count_stands_beside_the_first_few_and_ends_at_its_own_limit(cast):
+    @prepared
+    def first_case(desk):
+        rows = desk.cases.order_by("number")
+        return rows.values_list("code", CountOf(rows[:5]), CountOf(rows[:1]))[:1]
+
+    with cast.standing("maria"):
+        assert first_case(desk_of(cast, "maria")) == [("RI-1", 2, 1)]
+    with cast.standing("zed"):
+        assert first_case(desk_of(cast, "zed"))[0][1:] == (1, 1)

@@ -1,5 +1,7 @@
 """A BEGIN that carries where the transaction stands: one message, one round trip."""
 
+from select import POLLIN, poll
+
 from django.db.backends.postgresql import base
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
@@ -19,6 +21,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             result = self.connection.pgconn.exec_(begin.encode())
             if result.status != ExecStatus.COMMAND_OK:
                 raise error_from_result(result)
+
+    def is_usable(self) -> bool:
+        """Asks the socket, not the server: one that went away has said so, or closed it.
+
+        Asked before each request. Django would send SELECT 1, a round trip that a page can spare.
+        """
+        if self.connection.closed:
+            return False
+        news = poll()
+        news.register(self.connection.fileno(), POLLIN)
+        return not news.poll(0)
 
     def stand(self, where: Standing) -> None:
         """Change hats in the middle of a transaction."""

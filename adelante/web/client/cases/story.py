@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Case as Choice
 from django.db.models import OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from adelante.core.words import Words
 from adelante.documents.models import Request
 from adelante.documents.models.request import State
 from adelante.library import catalogue
+from adelante.web.address import address
 from adelante.web.client.home import Home
 from adelante.web.design import wording
 from adelante.web.reading import prepared
@@ -106,7 +106,7 @@ def next_step(
 
 def _send(request: Request, then: Sequence[Request]) -> Step:
     label = label_of(request)
-    url = reverse("home:item", args=[request.pk])
+    url = address("home:item", request.pk)
     if request.state == "returned":
         title = _("Send again: %(document)s") % {"document": label}
         why = _why_returned(request)
@@ -156,7 +156,7 @@ def _pay(case: Case, invoice: Invoice) -> Step:
             "day": wording.day(invoice.due_on),
         },
         button=_("See and pay"),
-        url=reverse("home:invoices", args=[case.pk]),
+        url=address("home:invoices", case.pk),
         icon="credit-card",
     )
 
@@ -175,7 +175,7 @@ def _wait(case: Case, *, waits_on_others: bool) -> Step:
         title=_("Nothing to do right now"),
         why=why,
         button=_("See your documents"),
-        url=reverse("home:documents", args=[case.pk]),
+        url=address("home:documents", case.pk),
         icon="file-text",
     )
 
@@ -190,8 +190,8 @@ def answers(
 ) -> list[tuple[str, str, str]]:
     """Missing, next payment, filed: question, answer and where to read more."""
     return [
-        (*_missing(requests, to_send), reverse("home:documents", args=[case.pk])),
-        (*_next_payment(due, plan), reverse("home:invoices", args=[case.pk])),
+        (*_missing(requests, to_send), address("home:documents", case.pk)),
+        (*_next_payment(due, plan), address("home:invoices", case.pk)),
         (_("Has it been filed?"), _filed(filings), "#track"),
     ]
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from adelante.core.words import Words
 from adelante.library import catalogue
 from adelante.library.facts import GovernmentFee
 from adelante.web.access import ClientRequest
-from adelante.web.address import firm_here
+from adelante.web.address import address, firm_here
 from adelante.web.client.frame import case_of, frame, to_pay, to_send
 from adelante.web.client.home import Home
 from adelante.web.design import wording
@@ -81,7 +80,7 @@ class Row:
     @property
     def link(self) -> str:
         """The title, leading to the invoice's own page."""
-        url = reverse("home:invoice", args=[self.invoice.pk])
+        url = address("home:invoice", self.invoice.pk)
         return format_html('<a href="{}">{}</a>', url, self.title)
 
     @property

@@ -12,8 +12,9 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from adelante.web.design import wording
 from adelante.web.design.brand import DEFAULT_HUE
@@ -139,7 +140,9 @@ def icon_of(key: str) -> str:
 @register.simple_tag
 def chip(tone: str, word: Word) -> str:
     """A word in the colour of its status. `tone`: needed, review, done, stop or empty."""
-    return format_html('<span class="chip"{}>{}</span>', _attributes(data_tone=tone), word)
+    if not tone:
+        return format_html('<span class="chip">{}</span>', word)
+    return format_html('<span class="chip" data-tone="{}">{}</span>', tone, word)
 
 
 @register.simple_tag
@@ -166,20 +169,16 @@ def button(
     `kind`: empty for the page's one main action, or quiet, plain, good, danger. `key`: the office
     key that presses it. `described`: what it is about, for screen readers only.
     """
-    return format_html(
-        "<{element}{attributes}>{drawing}<span>{word}{about}</span></{element}>\n",
-        element="a" if url else "button",
-        attributes=_attributes(
-            class_=f"button {kind}" if kind else "button",
-            href=url,
-            name=name,
-            value=value,
-            data_key=key,
-        ),
-        drawing=_icon(icon) if icon else "",
-        word=word,
-        about=format_html('<span class="hidden-text">: {}</span>', described) if described else "",
+    marks = _attributes(
+        class_=f"button {kind}" if kind else "button",
+        href=url,
+        name=name,
+        value=value,
+        data_key=key,
     )
+    about = format_html('<span class="hidden-text">: {}</span>', described) if described else ""
+    html = "<a{}>{}<span>{}{}</span></a>\n" if url else "<button{}>{}<span>{}{}</span></button>\n"
+    return format_html(html, marks, _icon(icon) if icon else "", word, about)
 
 
 @register.inclusion_tag("design/_act.html", takes_context=True)
@@ -229,10 +228,17 @@ def tile(
     }
 
 
-@register.inclusion_tag("design/_progress.html")
-def progress(done: int, total: int, words: Word = "", *, inline: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def progress(done: int, total: int, words: Word = "", *, inline: bool = False) -> str:
     """A bar with its words, "2 of 5" unless told otherwise."""
-    return {"done": done, "total": total, "words": words, "inline": inline}
+    return format_html(
+        '<span class="{kind}"><progress value="{done}" max="{total}" aria-label="{words}">'
+        '</progress><span class="small">{words}</span></span>',
+        kind="meter inline" if inline else "meter",
+        done=done,
+        total=total,
+        words=words or _("%(done)s of %(total)s") % {"done": done, "total": total},
+    )
 
 
 @register.inclusion_tag("design/_receipt.html")
@@ -519,24 +525,21 @@ def _row(
     )
 
 
-def _icon(name: str, size: str = "") -> SafeString:
-    return _drawn(static("design/icons.svg"), name, size)
-
-
 @lru_cache(maxsize=512)
-def _drawn(sheet: str, name: str, size: str) -> SafeString:
+def _icon(name: str, size: str = "") -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         f" {size}" if size else "",
-        sheet,
+        static("design/icons.svg"),
         name,
     )
 
 
 def _attributes(**values: str) -> SafeString:
     """Each that has a value, as HTML: `data_key="A"` becomes ` data-key="A"`."""
-    return format_html_join(
-        "",
-        ' {}="{}"',
-        ((name.rstrip("_").replace("_", "-"), value) for name, value in values.items() if value),
+    marks = (
+        f' {name.rstrip("_").replace("_", "-")}="{conditional_escape(value)}"'
+        for name, value in values.items()
+        if value
     )
+    return mark_safe("".join(marks))  # noqa: S308  names are ours, values are escaped

@@ -2,6 +2,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from adelante.web.design.templatetags import design
 from adelante.web.design.views import gallery_words
 
 
@@ -10,6 +11,9 @@ def plain_static_files(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    design._icon.cache_clear()  # they hold the address of the sheet
+    yield
+    design._icon.cache_clear()
 
 
 @pytest.fixture

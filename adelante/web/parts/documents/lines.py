@@ -210,8 +210,8 @@ def line_of(
     )
 
 
-_NOT_LISTED = ("vault", "pieces", "places", "wrapped_key", "sha256")
-"""What opens and proves a file, which a list does not."""
+_OPENS = ("vault", "pieces", "places", "wrapped_key")
+"""What opens a file, which a list does not."""
 
 
 @prepared
@@ -222,7 +222,7 @@ def _requests_in(shelf: Any, *, case: UUID) -> Any:
 
 @prepared
 def _files_in(shelf: Any, *, case: UUID) -> Any:
-    return shelf.files.filter(case=case).order_by("position").defer(*_NOT_LISTED)
+    return shelf.files.filter(case=case).order_by("position").defer(*_OPENS, "sha256")
 
 
 @prepared
@@ -238,7 +238,8 @@ def _remarks_in(shelf: Any, *, case: UUID) -> Any:
 
 @prepared
 def _files_for(shelf: Any, *, request: UUID) -> Any:
-    return shelf.files.filter(version__request=request).order_by("position")
+    rows = shelf.files.filter(version__request=request).order_by("position")
+    return rows.defer(*_OPENS)
 
 
 @prepared

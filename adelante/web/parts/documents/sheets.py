@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from adelante.core.sandbox import MOST_PAGES
 from adelante.documents.models import File
+from adelante.web.reading import prepared
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,24 @@ class Shown:
 
 
 def sheets_of(shelf: Any, files: Sequence[File], *, address: str) -> list[Shown]:
-    """One query. `address` is the name of the address of a page's picture."""
+    """Of the files of one version. One query. `address` is the name of a picture's address."""
     shown = {file.pk: Shown(file) for file in files}
-    previews = shelf.previews.filter(file__in=list(shown)).order_by("page")
-    for preview in previews[: MOST_PAGES * max(1, len(files))]:
+    if not files:
+        return []
+    for file, page, width, height in _previews_of(shelf, version=files[0].version_id):
         words = _("Page %(page)s of %(name)s") % {
-            "page": preview.page,
-            "name": shown[preview.file_id].file.original_name,
+            "page": page,
+            "name": shown[file].file.original_name,
         }
-        url = reverse(address, args=[preview.file_id, preview.page])
-        sheet = Sheet(url=url, words=words, width=preview.width, height=preview.height)
-        shown[preview.file_id].sheets.append(sheet)
+        url = reverse(address, args=[file, page])
+        shown[file].sheets.append(Sheet(url=url, words=words, width=width, height=height))
     return list(shown.values())
+
+
+@prepared
+def _previews_of(shelf: Any, *, version: UUID) -> Any:
+    rows = shelf.previews.filter(file__version=version, page__lte=MOST_PAGES).order_by("page")
+    return rows.values_list("file_id", "page", "width", "height")
 
 
 _TROUBLES: dict[str, Promise] = {

@@ -134,8 +134,9 @@ def task(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def finish(request: StaffRequest, task_id: UUID) -> HttpResponse:
     row = get_object_or_404(request.desk.tasks, pk=task_id)
     row.finish(by=request.actor)
-    back = reverse("desk:today") if request.POST.get("next") == "today" else _page(row.case_id)
-    return done(request, _("Done: %(task)s") % {"task": row.words}, then=back)
+    back = request.POST.get("next", "")
+    then = reverse(f"desk:{back}") if back in {"today", "tasks"} else _page(row.case_id)
+    return done(request, _("Done: %(task)s") % {"task": row.words}, then=then)
 
 
 @staff_act(may=May.MOVE_CASES)

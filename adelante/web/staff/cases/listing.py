@@ -1,25 +1,26 @@
 """Lists of cases: what a row tells besides the case itself, and finding a case by a few letters."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from django.db.models import CharField, F, Func, Q, Value
-from django.db.models.functions import Lower
+from django.db.models import CharField, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import JSONObject, Lower
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from adelante.billing.balance import due_by_case
-from adelante.cases.models import Case, Deadline
+from adelante.billing.balance import due_of_case
+from adelante.cases.models import Case
 from adelante.cases.models.case import WaitsOn
 from adelante.core import clock
+from adelante.core.words import Words
 from adelante.library import catalogue
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest
-from adelante.web.address import firm_here
+from adelante.web.address import address, firm_here
+from adelante.web.design import wording
 from adelante.web.staff.cases.forms import Filters
 from adelante.web.staff.desk import Desk
 
@@ -32,37 +33,60 @@ _TONES = {WaitsOn.CLIENT: "needed", WaitsOn.FIRM: "review"}
 
 @dataclass(frozen=True)
 class Line:
-    """One case in a list, with the words and tones of what is not its own column."""
+    """One case in a list, in the words and tones that the reader sees."""
 
     case: Case
+    url: str
     stage: str
-    deadline: Deadline | None
+    deadline: str
     deadline_is_near: bool
-    due_cents: int | None
+    due: str
     waits: str
     tone: str
 
 
-def lines_of(request: StaffRequest, cases: Iterable[Case]) -> list[Line]:
-    """Two reads for the whole list: what is due, and the next deadline of each."""
-    cases = list(cases)
-    keys = [case.pk for case in cases]
-    due = due_by_case(request.desk.invoices, keys)
-    nearest = next_deadlines(request.desk, keys)
-    soon = clock.today(firm_here(request).time_zone) + SOON
+def lines_of(request: StaffRequest, cases: Iterable[Any]) -> list[Line]:
+    """Of cases read by `with_lines`. No read."""
+    face = firm_here(request)
+    soon = clock.today(face.time_zone) + SOON
     sees_money = request.actor.may(May.SEE_BILLING)
-    return [
-        Line(
-            case=case,
-            stage=stage_word(case),
-            deadline=(deadline := nearest.get(case.pk)),
-            deadline_is_near=bool(deadline and deadline.on <= soon),
-            due_cents=due.get(case.pk, 0) if sees_money else None,
-            waits=waits_word(case),
-            tone="stop" if case.held_because else _TONES.get(WaitsOn(case.waits_on), ""),
+    lines = []
+    for case in cases:
+        deadline, is_near = _deadline(case.next_deadline, soon=soon)
+        lines.append(
+            Line(
+                case=case,
+                url=address("desk:case", case.pk),
+                stage=stage_word(case),
+                deadline=deadline,
+                deadline_is_near=is_near,
+                due=wording.money(case.due_cents or 0, face.currency) if sees_money else "",
+                waits=waits_word(case),
+                tone="stop" if case.held_because else _TONES.get(WaitsOn(case.waits_on), ""),
+            )
         )
-        for case in cases
-    ]
+    return lines
+
+
+def with_lines(desk: Desk, cases: Any) -> Any:
+    """These cases with the columns of a line, what is due on each, and its next deadline."""
+    waiting = desk.deadlines.filter(case=OuterRef("pk"), met_at=None).order_by("on", "id")
+    deadline = waiting.values(told=JSONObject(on="on", words="words"))[:1]
+    return cases.annotate(
+        due_cents=due_of_case(desk.invoices), next_deadline=Subquery(deadline)
+    ).only(
+        *("number", "code", "heading", "type_label", "stage", "documents_asked"),
+        *("documents_accepted", "waits_on", "waits_since", "held_because", "closed_at"),
+    )
+
+
+def _deadline(told: dict[str, Any] | None, *, soon: date) -> tuple[str, bool]:
+    """ "Dec 4, Answer the request", and whether it is near; empty without one."""
+    if told is None:
+        return "", False
+    on = date.fromisoformat(told["on"])
+    words = Words.from_json(told["words"]).in_language(get_language() or "en")
+    return f"{wording.short_day(on)}, {words}", on <= soon
 
 
 def cases_like(request: StaffRequest, filters: Filters) -> Any:
@@ -114,13 +138,6 @@ def plainly(column: str) -> Func:
         function="translate",
         output_field=CharField(),
     )
-
-
-def next_deadlines(desk: Desk, cases: Sequence[UUID]) -> Mapping[UUID, Deadline]:
-    """The first deadline of each case that is not met."""
-    waiting = desk.deadlines.filter(case__in=cases, met_at=None)
-    rows = waiting.order_by("case_id", "on", "id").distinct("case_id")
-    return {row.case_id: row for row in rows}
 
 
 def stage_word(case: Case) -> str:

@@ -1,4 +1,4 @@
-"""What waits for this member today."""
+"""What waits for this member today. Every count here leads to a list of just those things."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,40 +9,38 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from adelante.billing.balance import owed_to
-from adelante.cases.models import Deadline
+from adelante.billing.balance import still_owing
 from adelante.cases.models.case import WaitsOn
 from adelante.core import clock
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest
-from adelante.web.address import firm_here
+from adelante.web.address import address, firm_here
 from adelante.web.design import wording
-from adelante.web.reading import prepared
-from adelante.web.staff.cases.listing import lines_of, whose
+from adelante.web.reading import CountOf, prepared
+from adelante.web.staff.cases.listing import lines_of, whose, with_lines
 from adelante.web.staff.desk import Desk
-from adelante.web.staff.navigation import MOST, address_of, waiting_since
+from adelante.web.staff.navigation import MOST, waiting_for_review
 
 ROWS = 12
+FIRST = 6
+"""So many tasks and deadlines stand on the page itself."""
 WEEK = timedelta(days=7)
 
 
 def todays(request: StaffRequest) -> dict[str, Any]:
-    """The tiles and the first of one's own cases. Nine reads, whatever the firm's size."""
+    """The tiles and the first of one's own cases. Six reads, whatever the firm's size."""
     today = clock.today(firm_here(request).time_zone)
     counts = dict(_turns(request.desk))
-    cases = _first_of_mine(request.desk)
     return {
         "greeting": _greeting(request),
         "today": today,
-        "review_url": address_of("desk:review"),
-        "billing_url": address_of("desk:billing"),
         "review": _review(request),
         "deadlines": _deadlines(request, today),
         "tasks": _tasks(request, today),
         "money": _money(request, today),
-        "lines": lines_of(request, cases),
+        "lines": lines_of(request, _first_of_mine(request.desk)),
         "counts": [
-            (tone, word, who, counts[who])
+            (tone, word, str(who), str(counts[who]))
             for tone, word, who in (
                 ("needed", _("waiting on client"), WaitsOn.CLIENT),
                 ("review", _("waiting on us"), WaitsOn.FIRM),
@@ -51,6 +49,35 @@ def todays(request: StaffRequest) -> dict[str, Any]:
             if counts.get(who)
         ],
     }
+
+
+def all_tasks(request: StaffRequest) -> dict[str, Any]:
+    """What the tile of tasks counts."""
+    today = clock.today(firm_here(request).time_zone)
+    return {"rows": tasks_of(request.desk)[:MOST], "today": today}
+
+
+def all_deadlines(request: StaffRequest) -> dict[str, Any]:
+    """What the tile of deadlines counts."""
+    today = clock.today(firm_here(request).time_zone)
+    return {"rows": deadlines_until(request.desk, today + WEEK)[:MOST]}
+
+
+def tasks_of(desk: Desk) -> Any:
+    """One's own open tasks, and those that nobody has taken."""
+    mine = Q(assignee=desk.actor.member) | Q(assignee=None)
+    rows = desk.tasks.filter(mine, done_at=None, case__closed_at=None)
+    shown = rows.select_related("case", "assignee").only(
+        *("words", "due_on", "case__heading", "case__code", "assignee__name")
+    )
+    return shown.order_by("due_on", "made_at")
+
+
+def deadlines_until(desk: Desk, day: date) -> Any:
+    """Those that are not met, also where their day has passed."""
+    rows = desk.deadlines.filter(met_at=None, on__lte=day).select_related("case")
+    shown = rows.only("words", "on", "source", "case__heading", "case__code")
+    return shown.order_by("on", "id")
 
 
 @prepared
@@ -63,22 +90,33 @@ def _turns(desk: Desk) -> Any:
 def _first_of_mine(desk: Desk) -> Any:
     """What waits on the firm comes first, the longest wait before all others."""
     ours, theirs = When(waits_on=WaitsOn.FIRM, then=0), When(waits_on=WaitsOn.CLIENT, then=1)
-    mine = desk.cases.filter(whose(desk), closed_at=None)
+    mine = with_lines(desk, desk.cases.filter(whose(desk), closed_at=None))
     return mine.order_by(Choice(ours, theirs, default=2), "waits_since", "-number")[:ROWS]
 
 
 @prepared
 def _near_deadlines(desk: Desk, *, until: date) -> Any:
-    rows = desk.deadlines.filter(met_at=None, on__lte=until).select_related("case")
-    shown = rows.only("words", "on", "source", "case__heading", "case__code")
-    return shown.order_by("on", "id")[:MOST]
+    rows = deadlines_until(desk, until)
+    return rows.annotate(number=CountOf(rows.values("pk")[:MOST]))[:FIRST]
 
 
 @prepared
-def _open_tasks(desk: Desk) -> Any:
-    mine = Q(assignee=desk.actor.member) | Q(assignee=None)
-    rows = desk.tasks.filter(mine, done_at=None, case__closed_at=None)
-    return rows.select_related("case", "assignee").order_by("due_on", "made_at")[:MOST]
+def _open_tasks(desk: Desk, *, today: date) -> Any:
+    rows = tasks_of(desk)
+    late = rows.filter(due_on__lt=today)
+    return rows.annotate(
+        number=CountOf(rows.values("pk")[:MOST]), late=CountOf(late.values("pk")[:MOST])
+    )[:FIRST]
+
+
+@prepared
+def _late_invoices(desk: Desk, *, today: date) -> Any:
+    late = still_owing(desk.invoices).filter(due_on__lt=today)
+    return late.order_by("due_on").values_list("due_on", CountOf(late.values("pk")[:MOST]))[:1]
+
+
+def _up_to_most(number: int) -> str:
+    return str(number) if number < MOST else f"{MOST}+"
 
 
 def _greeting(request: StaffRequest) -> str:
@@ -94,24 +132,28 @@ def _greeting(request: StaffRequest) -> str:
 def _review(request: StaffRequest) -> dict[str, Any] | None:
     if not request.actor.may(May.REVIEW_DOCUMENTS):
         return None
-    waiting = waiting_since(request)
+    oldest, number = waiting_for_review(request)
     promised = firm_here(request).reviews_within_hours
     return {
-        "number": len(waiting) if len(waiting) < MOST else f"{MOST}+",
+        "number": _up_to_most(number),
+        "url": address("desk:review"),
         "note": _("oldest sent %(ago)s, promised within %(hours)d hours")
-        % {"ago": wording.ago(waiting[0]), "hours": promised}
-        if waiting
+        % {"ago": wording.ago(oldest), "hours": promised}
+        if oldest
         else _("nothing waits"),
-        "is_late": bool(waiting) and clock.now() - waiting[0] > timedelta(hours=promised),
+        "is_late": bool(oldest and clock.now() - oldest > timedelta(hours=promised)),
     }
 
 
 def _deadlines(request: StaffRequest, today: date) -> dict[str, Any]:
     near = _near_deadlines(request.desk, until=today + WEEK)
-    first: Deadline | None = near[0] if near else None
+    first = near[0] if near else None
+    number = first.number if first else 0
     return {
-        "rows": near[:6],
-        "number": len(near) if len(near) < MOST else f"{MOST}+",
+        "rows": near,
+        "number": _up_to_most(number),
+        "has_more": number > FIRST,
+        "url": address("desk:deadlines"),
         "chip": _("%(what)s, %(day)s")
         % {"what": first.words["en"], "day": wording.short_day(first.on)}
         if first
@@ -121,24 +163,26 @@ def _deadlines(request: StaffRequest, today: date) -> dict[str, Any]:
 
 
 def _tasks(request: StaffRequest, today: date) -> dict[str, Any]:
-    """One's own, and those that nobody has taken."""
-    found = _open_tasks(request.desk)
-    late = sum(bool(row.due_on and row.due_on < today) for row in found)
+    found = _open_tasks(request.desk, today=today)
+    number, late = (found[0].number, found[0].late) if found else (0, 0)
     return {
-        "rows": found[:6],
-        "number": len(found) if len(found) < MOST else f"{MOST}+",
+        "rows": found,
+        "number": _up_to_most(number),
+        "has_more": number > FIRST,
+        "url": address("desk:tasks"),
         "late": ngettext("%(late)d late", "%(late)d late", late) % {"late": late} if late else "",
     }
 
 
 def _money(request: StaffRequest, today: date) -> dict[str, Any] | None:
+    """Late invoices by number. The sums stand on Billing: they grow with the firm."""
     if not request.actor.may(May.SEE_BILLING):
         return None
-    owed = owed_to(request.desk.invoices, today)
-    words = ngettext("overdue, %(n)d invoice", "overdue, %(n)d invoices", owed.late_invoices)
-    return {
-        "late": wording.money(owed.late_cents, firm_here(request).currency),
-        "words": words % {"n": owed.late_invoices},
-        "note": _("%(all)s owed in all")
-        % {"all": wording.money(owed.cents, firm_here(request).currency)},
-    }
+    url = address("desk:billing")
+    for oldest, number in _late_invoices(request.desk, today=today):
+        return {
+            "number": _up_to_most(number),
+            "url": f"{url}?show=late",
+            "note": _("the oldest was due %(day)s") % {"day": wording.short_day(oldest)},
+        }
+    return {"number": "0", "url": url, "note": _("nothing is late")}

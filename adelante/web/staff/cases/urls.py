@@ -4,6 +4,8 @@ from adelante.web.staff.cases import acts, views
 
 urlpatterns = [
     path("", views.today, name="today"),
+    path("tasks/", views.tasks, name="tasks"),
+    path("deadlines/", views.deadlines, name="deadlines"),
     path("people/", views.people, name="people"),
     path("cases/", views.index, name="cases"),
     path("cases/new", views.new, name="new_case"),

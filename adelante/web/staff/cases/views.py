@@ -12,10 +12,10 @@ from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import attempt, done
 from adelante.web.staff.cases import people as known
 from adelante.web.staff.cases.forms import Filters
-from adelante.web.staff.cases.listing import cases_like, lines_of
+from adelante.web.staff.cases.listing import cases_like, lines_of, with_lines
 from adelante.web.staff.cases.new_case import OpenCase
 from adelante.web.staff.cases.page import case_of, show_case
-from adelante.web.staff.cases.today import todays
+from adelante.web.staff.cases.today import all_deadlines, all_tasks, todays
 from adelante.web.staff.paging import piece_of
 
 
@@ -24,10 +24,21 @@ def today(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/today.html", todays(request))
 
 
+@staff_page(may=May.DO_TASKS)
+def tasks(request: StaffRequest) -> HttpResponse:
+    return render(request, "staff/cases/tasks.html", all_tasks(request))
+
+
+@staff_page(may=May.SEE_CASES)
+def deadlines(request: StaffRequest) -> HttpResponse:
+    return render(request, "staff/cases/deadlines.html", all_deadlines(request))
+
+
 @staff_page(may=May.SEE_CASES)
 def index(request: StaffRequest) -> HttpResponse:
     filters = Filters(request.GET)
-    piece = piece_of(cases_like(request, filters), ["-number"], request)
+    cases = with_lines(request.desk, cases_like(request, filters))
+    piece = piece_of(cases, ["-number"], request)
     return render(
         request,
         "staff/cases/index.html",

@@ -22,7 +22,7 @@ def index(request: StaffRequest) -> HttpResponse:
     """Straight to the oldest; or the news that nothing waits."""
     queue = queue_of(request)
     if queue:
-        return redirect("desk:review_version", queue[0].version.pk)
+        return redirect("desk:review_version", queue[0].version)
     return render(request, "staff/review/empty.html", {"here": "review"})
 
 
@@ -73,7 +73,7 @@ def _judged(
     """On to the next one; after a refusal the same page, with what was typed."""
     _before, after = neighbours(queue_of(request), version.pk)
     if attempt(form, act):
-        then = reverse("desk:review_version", args=[after.pk]) if after else reverse("desk:review")
+        then = reverse("desk:review_version", args=[after]) if after else reverse("desk:review")
         return done(request, words, then=then)
-    context = review_page(request, version, form=form)
+    context = review_page(request, version_to_look_at(request, version.pk), form=form)
     return render(request, "staff/review/show.html", context, status=422)

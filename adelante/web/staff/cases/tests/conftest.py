@@ -13,6 +13,7 @@ from adelante.contacts.adding import add_contact
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.core.words import Words
+from adelante.documents.tests.conftest import asked, files_folder  # noqa: F401  fixtures
 from adelante.library.adopting import adopt
 
 
