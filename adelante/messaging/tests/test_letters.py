@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
+from adelante.cases.models import Filing
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.documents.models import Request
@@ -27,9 +28,12 @@ ABOUT = {
     "receipt": lambda own: {"payment": own("payment")},
     "filed": lambda own: {"filing": own("filing")},
     "receipted": lambda own: {"filing": own("filing")},
+    "filing_corrected": lambda own: {"filing": own("filing")},
+    "filing_taken_back": lambda own: {"filing": own("filing")},
     "to_review": lambda own: {"version": own("version")},
     "escalated": lambda own: {"case": own("case")},
 }
+RECEIPT = "IOE0912345678"
 SECRETS = {"code": "424242", "invitation": "a-secret-of-the-link"}
 
 
@@ -40,9 +44,10 @@ def cast(visit):
 
 @pytest.fixture
 def hers(visit):
-    """Ana's things, and her one document is needed."""
+    """Ana's things: her one document is needed, her one filing has its receipt."""
     with tenant(visit.cast.rivera):
         Request.objects.update(state="needed")
+        Filing.objects.filter(pk=visit.of("filing", "ana").pk).update(receipt_number=RECEIPT)
     return visit
 
 
@@ -168,14 +173,10 @@ def test_a_reminder_of_what_has_come_is_not_sent(server, hers, cast):
     assert server.arrived.empty()
 
 
-def test_the_update_after_filing_says_form_day_receipt_and_what_next(letter_of, hers, cast):
-    filing = hers.of("filing", "ana")
-    with tenant(cast.rivera):
-        type(filing).objects.filter(pk=filing.pk).update(receipt_number="IOE0912345678")
-
+def test_the_update_after_filing_says_form_day_receipt_and_what_next(letter_of):
     letter = plain(letter_of("filed", "es"))
 
-    assert "I-485" in letter and "IOE0912345678" in letter
+    assert "I-485" in letter and RECEIPT in letter
     assert "1 de septiembre de 2026" in letter
     assert "cuando USCIS mande un aviso" in letter and "Documentos" in letter
 
