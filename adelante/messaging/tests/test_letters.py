@@ -11,8 +11,10 @@ from django.urls import resolve
 
 from adelante.cases.models import Filing
 from adelante.core import clock
+from adelante.core.sandbox import Kind
 from adelante.core.tenancy import tenant
 from adelante.documents.models import Request
+from adelante.documents.refusals import MOST_MEGABYTES
 from adelante.firms.models import Firm
 from adelante.messaging.letters import LETTERS
 from adelante.messaging.models import Message
@@ -149,6 +151,26 @@ def test_a_reminder_names_each_thing_and_leads_to_the_first(letter_of, hers, cas
     assert f" de {second.due_on.year}." in plain(letter)
     assert links(plain(letter)) == [f"{settings.BASE_URL}/rivera/documents/{first.pk}#send"]
     assert "PDF, JPG, PNG" in plain(letter)
+
+
+@pytest.mark.parametrize("template", ["reminder", "correction"])
+def test_a_letter_that_asks_for_a_paper_answers_what_people_ask_first(letter_of, template):
+    letter = plain(letter_of(template, "es"))
+
+    kinds = [kind.extension.strip(".").upper() for kind in Kind if kind.is_accepted]
+    assert {"PDF", "JPG", "PNG", "HEIC"} <= set(kinds) and ", ".join(kinds) in letter
+    assert f"{MOST_MEGABYTES} MB" in letter
+    for words in ("no hace falta escanear", "cuatro esquinas", "¿Y si no lo tengo?"):
+        assert words in letter
+    assert "No puedo conseguirlo" in letter
+
+
+def test_what_would_do_instead_is_said_of_the_one_paper_that_is_missing(letter_of, hers, cast):
+    instead = {"en": "A letter of the registry.", "es": "Una carta del registro."}
+    with tenant(cast.rivera):
+        Request.objects.update(facts={"alternatives": instead})
+
+    assert instead["es"] in plain(letter_of("reminder", "es"))
 
 
 @pytest.mark.parametrize(
