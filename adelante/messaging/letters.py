@@ -256,7 +256,7 @@ def _filing_taken_back(message: Message, firm: Firm) -> Letter:
                 "it was not filed in your case. We are sorry."
             )
             % _about_filing(filing),
-            _("You do not have to do anything. When we file something, we will write to you."),
+            _("You do not have to do anything about it. When we file, we will write to you."),
         ),
         button=(_("See my case"), link(firm.slug, "home:case", filing.case_id)),
     )

@@ -77,12 +77,7 @@ class LogReceipt(forms.Form):
 
 class CorrectFiling(forms.Form):
     filed_on = forms.DateField(label=_("Filed on"), widget=Day())
-    receipt_number = forms.CharField(
-        label=_("Receipt number"),
-        max_length=30,
-        required=False,
-        help_text=_("Empty if USCIS has given none yet"),
-    )
+    receipt_number = forms.CharField(label=_("Receipt number"), max_length=30, required=False)
     received_on = forms.DateField(label=_("Date of the notice"), widget=Day(), required=False)
     why = forms.CharField(label=_("What was wrong"), max_length=200)
 

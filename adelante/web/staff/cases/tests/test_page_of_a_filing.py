@@ -55,7 +55,7 @@ def test_a_corrected_filing_says_who_when_and_why_and_the_trail_says_it_in_words
 
     said = text(page)
     assert "The filing is corrected" in said and RIGHT in said
-    assert f"{WRONG}</h3>" in said and "María Ruiz" in said and "Two digits were swapped" in said
+    assert f"<b>{WRONG}</b>" in said and "María Ruiz" in said and "Two digits were swapped" in said
     trail = text(maria.get(f"/rivera/desk/cases/{filing.case_id}/trail"))
     assert "corrected I-130: filed on" in trail and "“Two digits were swapped”" in trail
 
