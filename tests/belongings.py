@@ -22,7 +22,16 @@ from adelante.billing.models import (
     Payment,
     Plan,
 )
-from adelante.cases.models import Case, Deadline, Filing, Invitation, Milestone, Party, Task
+from adelante.cases.models import (
+    Case,
+    Deadline,
+    Filing,
+    FilingCorrection,
+    Invitation,
+    Milestone,
+    Party,
+    Task,
+)
 from adelante.contacts.models import Contact, Relation
 from adelante.core.clock import now
 from adelante.core.ids import new_id
@@ -159,6 +168,12 @@ def _of_case(found: Belongings, slug: str, who: str, member: str) -> None:
             audience="party",
         ),
     ]
+    filing = rows[1]
+    rows.append(
+        FilingCorrection(
+            **common, filing=filing, was_filed_on=date(2026, 8, 31), why=mark, corrected_by=staff
+        )
+    )
     for row in rows:
         row.save(force_insert=True)
         found.keep(who, row)

@@ -40,6 +40,15 @@ class MilestoneReached(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MilestoneTakenBack(Event):
+    """It had not been reached. What became due by it stays, and so does what was told of it."""
+
+    audience: ClassVar[Audience] = Audience.CASE
+
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseHeld(Event):
     """The reason stands in the case, for the firm alone."""
 
@@ -119,6 +128,38 @@ class ReceiptLogged(Event):
     form: str
     receipt: str
     received_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingCorrected(Event):
+    """What is right now, and what it was. Why stands in the correction, for the firm alone.
+
+    A receipt is empty, and its date None, where there is none.
+    """
+
+    audience: ClassVar[Audience] = Audience.CASE
+
+    filing: UUID
+    correction: UUID
+    form: str
+    filed_on: date
+    receipt: str
+    received_on: date | None
+    was_filed_on: date
+    was_receipt: str
+    was_received_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingTakenBack(Event):
+    """It was logged by mistake. Why stands in the filing, for the firm alone."""
+
+    audience: ClassVar[Audience] = Audience.CASE
+
+    filing: UUID
+    form: str
+    filed_on: date
+    receipt: str
 
 
 @dataclass(frozen=True, kw_only=True)

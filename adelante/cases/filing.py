@@ -1,5 +1,6 @@
 """Writing down that a form was sent to the agency."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -11,8 +12,13 @@ from adelante.audit.events import record
 from adelante.cases import events
 from adelante.cases.models import Case, Filing
 from adelante.cases.models.case import MilestoneKey
-from adelante.cases.models.filing import receipt_is_taken
-from adelante.cases.of_firm import today_at
+from adelante.cases.models.filing import (
+    FilingQuerySet,
+    is_known_elsewhere,
+    must_be_possible,
+    must_not_be_older,
+    receipt_is_taken,
+)
 from adelante.core.errors import Refused
 from adelante.core.locking import locked
 from adelante.library import catalogue
@@ -20,7 +26,13 @@ from adelante.people.permissions import May
 
 
 def log_filing(
-    case: Case, *, form: str, filed_on: date, receipt_number: str = "", by: Actor
+    case: Case,
+    *,
+    form: str,
+    filed_on: date,
+    receipt_number: str = "",
+    sure: Collection[str] = (),
+    by: Actor,
 ) -> Filing:
     """One form, filed on this day of the firm's calendar; the receipt may come later.
 
@@ -32,12 +44,12 @@ def log_filing(
     with locked(case):
         case.must_be_open()
         _must_be_a_form(form, case)
-        if filed_on > today_at(case.firm_id):
-            raise Refused(_("This date is still to come. Log the form on the day it is filed."))
-        if Filing.objects.filter(firm=case.firm_id, case=case, form=form).exists():
+        must_be_possible(filed_on, None, firm=case.firm_id)
+        if filings_of(case).filter(form=form).exists():
             raise Refused(
                 format_lazy(_("{form} is logged already. Add its receipt number there."), form=form)
             )
+        must_not_be_older(filed_on, case, sure=sure)
         filing = Filing(
             firm_id=case.firm_id,
             case=case,
@@ -47,6 +59,7 @@ def log_filing(
             receipted_on=filed_on if number else None,
             logged_by_id=by.member,
         )
+        filing.repeats_receipt = is_known_elsewhere(number, filing, sure=sure)
         try:
             with transaction.atomic():
                 filing.save(force_insert=True)
@@ -70,9 +83,14 @@ def log_filing(
 
 
 def is_whole(case: Case) -> bool:
-    """Is every form filed that the case was opened for?"""
-    filed = Filing.objects.filter(firm=case.firm_id, case=case).values_list("form", flat=True)
-    return set(case.forms) <= set(filed)
+    """Is every form filed that the case was opened for, and one at least?"""
+    filed = set(filings_of(case).values_list("form", flat=True))
+    return bool(filed) and set(case.forms) <= filed
+
+
+def filings_of(case: Case) -> FilingQuerySet:
+    """Those that stand."""
+    return Filing.objects.standing().filter(firm=case.firm_id, case=case)
 
 
 def _is_ahead(stage: str, case: Case) -> bool:

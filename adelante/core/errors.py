@@ -1,4 +1,8 @@
-"""The two ways an act can say no."""
+"""The ways an act can say no."""
+
+from collections.abc import Collection
+
+from django.utils.functional import Promise
 
 
 class Refused(Exception):
@@ -7,3 +11,16 @@ class Refused(Exception):
 
 class NotYours(Exception):
     """The actor has no right to this, so to them it does not exist. Doors answer 404."""
+
+
+class Unsure(Refused):
+    """Unlikely, and yet it may be right: a door asks once more, and the act goes on at a yes.
+
+    `yes` is what a person presses to say so. `sure` is what the act is given back with the same
+    words: it names each thing with its value, so that a yes to one thing is never one to another.
+    """
+
+    def __init__(self, words: str | Promise, *, yes: str | Promise, sure: Collection[str]) -> None:
+        super().__init__(words)
+        self.yes = yes
+        self.sure = " ".join(sure)

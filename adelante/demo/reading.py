@@ -95,6 +95,7 @@ def _client_pages(account: UUID) -> list[tuple[str, str]]:
         ("case home", case),
         ("documents", f"{case}/documents"),
         ("invoices", f"{case}/invoices"),
+        ("steps", f"{case}/stages"),
         ("timeline", f"{case}/timeline"),
     ]
 

@@ -3,7 +3,8 @@
 from contextlib import suppress
 from datetime import date, timedelta
 
-from adelante.cases.models import Case, Party
+from adelante.cases.correcting import correct_filing
+from adelante.cases.models import Case, Filing, Party
 from adelante.cases.tasking import make_task
 from adelante.core import clock
 from adelante.demo.days import Plot
@@ -34,6 +35,7 @@ def troubles(office: Office) -> tuple[Plot, ...]:
         _mail_of_unknown_fate(office),
         _reminders_after_a_pause(office),
         _tasks(office),
+        _receipt_mistyped(office),
     )
 
 
@@ -81,6 +83,22 @@ def _reminders_after_a_pause(office: Office) -> Plot:
     with office.hat("María Ruiz") as by:
         for sequence in chosen:
             resume(sequence, by=by)
+
+
+def _receipt_mistyped(office: Office) -> Plot:
+    """The number was typed as it was heard on the telephone; the notice says another."""
+    yield office.days.ago(18)
+    filing = Filing.objects.filter(case=_case_of("Mei Lin")).exclude(receipt_number="").get()
+    with office.hat("María Ruiz") as by:
+        correct_filing(
+            filing,
+            filed_on=filing.filed_on,
+            receipt_number=f"IOE{next(office.receipts)}",
+            received_on=filing.receipted_on,
+            why="Heard wrong on the telephone; the paper notice is here now",
+            seen=filing.as_read,
+            by=by,
+        )
 
 
 def _tasks(office: Office) -> Plot:

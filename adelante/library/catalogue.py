@@ -26,6 +26,7 @@ from adelante.library.facts import (
     GovernmentFee,
     GroupFacts,
     PartyFacts,
+    QuestionFacts,
     ReceiptShape,
     ReminderStep,
     ReviewReason,
@@ -44,6 +45,7 @@ __all__ = [
     "forms",
     "groups",
     "parties",
+    "questions",
     "receipt_number",
     "receipt_shape",
     "reminders",
@@ -79,6 +81,11 @@ def stages() -> Mapping[str, StageFacts]:
 @cache
 def groups() -> Mapping[str, GroupFacts]:
     return _by_key(GroupFacts, _load(_FOLDER / "stages.yaml")["groups"], where="groups")
+
+
+@cache
+def questions() -> Mapping[str, QuestionFacts]:
+    return _file(QuestionFacts, "questions")
 
 
 @cache

@@ -168,11 +168,27 @@ class CaseTypeFacts(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupFacts(Sourced):
-    """A step of a case as clients see it, over several stages of the office."""
+    """A step of a case as clients see it, over several stages of the office.
+
+    `happens`: what goes on there; `waits`: how long, and on whom; `questions`: keys of what
+    clients ask there.
+    """
 
     key: str
     label: Words
     turn: Turn
+    happens: Words
+    waits: Words
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionFacts(Sourced):
+    """What clients ask at a step of their case. The answer is a fact, or says whom to ask."""
+
+    key: str
+    question: Words
+    answer: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

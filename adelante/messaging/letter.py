@@ -9,7 +9,8 @@ class NotWanted(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail: a greeting, paragraphs, one button (words, address), small print. Plain text.
+    """One mail: a greeting, paragraphs, one button (words, address), questions with their answers,
+    small print. Plain text.
 
     `may_answer`: somebody at the firm reads an answer to it.
     """
@@ -20,5 +21,6 @@ class Letter:
     code: str = ""
     items: tuple[str, ...] = ()
     button: tuple[str, str] | None = None
+    questions: tuple[tuple[str, str], ...] = ()
     more: tuple[str, ...] = ()
     may_answer: bool = True

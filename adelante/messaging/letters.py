@@ -16,8 +16,10 @@ from adelante.cases.models import Case, Filing, Invitation
 from adelante.cases.models.invitation import Standing
 from adelante.core import clock
 from adelante.core.money import format_money
+from adelante.core.sandbox import Kind
 from adelante.core.words import Words
 from adelante.documents.models import Request, Review, Version
+from adelante.documents.refusals import MOST_MEGABYTES
 from adelante.firms.links import link
 from adelante.firms.models import Firm
 from adelante.library import catalogue
@@ -88,7 +90,7 @@ def _correction(message: Message, firm: Firm) -> Letter:
             _("The page says what to do. It usually takes a minute."),
         ),
         button=(_("See what to do"), link(firm.slug, "home:item", request.pk)),
-        more=(_formats(),),
+        questions=_about_sending([request]),
     )
 
 
@@ -110,13 +112,8 @@ def _reminder(message: Message, firm: Firm) -> Letter:
         paragraphs=tuple(paragraphs),
         items=tuple(_label(request) for request in missing),
         button=(button, link(firm.slug, "home:item", first.pk, fragment="send")),
-        more=(
-            _formats(),
-            _(
-                "You find all of it after signing in, under Documents. If you cannot get one of "
-                "them, its page says what you can send instead."
-            ),
-        ),
+        questions=_about_sending(missing),
+        more=(_("You find all of it after signing in, under Documents."),) if count > 1 else (),
     )
 
 
@@ -204,13 +201,8 @@ def _receipt(message: Message, firm: Firm) -> Letter:
 
 
 def _filed(message: Message, firm: Firm) -> Letter:
-    filing = Filing.objects.get(pk=message.about["filing"])
-    form = catalogue.forms().get(filing.form)
-    said = {
-        "form": f"{filing.form} ({_in(form.title)})" if form else filing.form,
-        "day": day(filing.filed_on),
-        "receipt": filing.receipt_number,
-    }
+    filing = _standing(message)
+    said = _about_filing(filing)
     first = (
         _("Good news: we filed %(form)s on %(day)s. The receipt number is %(receipt)s.")
         if filing.receipt_number
@@ -226,10 +218,65 @@ def _filed(message: Message, firm: Firm) -> Letter:
 
 
 def _receipted(message: Message, firm: Firm) -> Letter:
-    filing = Filing.objects.get(pk=message.about["filing"])
+    filing = _standing(message)
+    if not filing.receipt_number:
+        raise NotWanted("the receipt number was not this form's")
     words = _("USCIS has received %(form)s. Its receipt number is %(receipt)s.")
     told = {"form": filing.form, "receipt": filing.receipt_number}
     return _news(message, firm, filing.case_id, words % told)
+
+
+def _filing_corrected(message: Message, firm: Firm) -> Letter:
+    filing = _standing(message)
+    said = _about_filing(filing)
+    right = (
+        _("What is right: we filed %(form)s on %(day)s. The receipt number is %(receipt)s.")
+        if filing.receipt_number
+        else _("What is right: we filed %(form)s on %(day)s. The receipt number will follow.")
+    )
+    return Letter(
+        subject=_("News about your case"),
+        greeting=_hello(message),
+        paragraphs=(
+            _("There was a mistake of ours in what we wrote to you about a filing. We are sorry."),
+            right % said,
+            _("Please use this from now on. Nothing else has changed."),
+        ),
+        button=(_("See my case"), link(firm.slug, "home:case", filing.case_id)),
+    )
+
+
+def _filing_taken_back(message: Message, firm: Firm) -> Letter:
+    filing = Filing.objects.get(pk=message.about["filing"])
+    return Letter(
+        subject=_("News about your case"),
+        greeting=_hello(message),
+        paragraphs=(
+            _(
+                "We wrote to you that %(form)s was filed on %(day)s. That was a mistake of ours: "
+                "it was not filed in your case. We are sorry."
+            )
+            % _about_filing(filing),
+            _("You do not have to do anything about it. When we file, we will write to you."),
+        ),
+        button=(_("See my case"), link(firm.slug, "home:case", filing.case_id)),
+    )
+
+
+def _standing(message: Message) -> Filing:
+    filing = Filing.objects.get(pk=message.about["filing"])
+    if filing.taken_back_at:
+        raise NotWanted("the filing was taken back")
+    return filing
+
+
+def _about_filing(filing: Filing) -> dict[str, str]:
+    form = catalogue.forms().get(filing.form)
+    return {
+        "form": f"{filing.form} ({_in(form.title)})" if form else filing.form,
+        "day": day(filing.filed_on),
+        "receipt": filing.receipt_number,
+    }
 
 
 def _news(message: Message, firm: Firm, case: UUID, first: str, *more: str) -> Letter:
@@ -299,6 +346,8 @@ LETTERS: Mapping[str, Composer] = {
     "receipt": _receipt,
     "filed": _filed,
     "receipted": _receipted,
+    "filing_corrected": _filing_corrected,
+    "filing_taken_back": _filing_taken_back,
     "to_review": _to_review,
     "escalated": _escalated,
     "hired": _hired,
@@ -311,9 +360,31 @@ def _hello(message: Message) -> str:
     return _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
 
 
-def _formats() -> str:
-    """The short answer to the question that is asked most."""
-    return _("PDF, JPG, PNG or a phone photo. All four corners in the picture, no shadow.")
+def _about_sending(requests: Sequence[Request]) -> tuple[tuple[str, str], ...]:
+    """What people ask before they send a paper, with short answers."""
+    kinds = ", ".join(kind.extension.strip(".").upper() for kind in Kind if kind.is_accepted)
+    return (
+        (
+            _("Is a photo from my phone all right?"),
+            _("Yes, there is no need to scan. We take %(kinds)s, each file up to %(most)d MB.")
+            % {"kinds": kinds, "most": MOST_MEGABYTES},
+        ),
+        (
+            _("How should it look?"),
+            _("All pages, the backs too. All four corners in the picture, sharp, no shadow."),
+        ),
+        (
+            _("What if I do not have it?"),
+            (_instead_of(requests[0]) if len(requests) == 1 else "")
+            or _("Open its page and look under “I cannot get it”: often another paper will do."),
+        ),
+    )
+
+
+def _instead_of(request: Request) -> str:
+    """What else would do, as the library or the firm says it."""
+    known = request.facts.get("alternatives")
+    return _in(Words.from_json(known)) if known else ""
 
 
 def _still_open(ids: Sequence[str]) -> list[Request]:

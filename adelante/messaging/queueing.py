@@ -1,5 +1,6 @@
 """Writing down that a message is to be sent, in the transaction of its cause."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -107,14 +108,18 @@ def queue_to_party(
     case: UUID,
     about: dict[str, Any],
     of_bills: bool = False,
+    only: Collection[UUID] | None = None,
 ) -> int:
     """To every account that acts for this party; how many were queued now.
 
-    `of_bills`: also to an account that reaches the party's bills and nothing else.
+    `of_bills`: also to an account that reaches the party's bills and nothing else. `only`: to
+    none but these accounts.
     """
     grants = Grant.objects.filter(firm=firm, party=party, ended_at=None, account__is_active=True)
     if not of_bills:
         grants = grants.filter(reach=Grant.Reach.CASE)
+    if only is not None:
+        grants = grants.filter(account__in=only)
     readers = grants.values_list(  # the office may not read whole accounts
         "account_id", "account__email", "account__name", "account__language"
     )

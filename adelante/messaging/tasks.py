@@ -1,5 +1,6 @@
 """Work done later: telling people what has happened. Each may run twice without harm."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -9,10 +10,14 @@ from adelante.audit.models import Entry
 from adelante.cases.models import Party
 from adelante.core.tenancy import tenant
 from adelante.documents.models import Version
+from adelante.messaging.models import Message
 from adelante.messaging.queueing import queue_to_member, queue_to_party
 from adelante.messaging.sending import own_up_everywhere, send
 
 __all__ = ["own_up_everywhere", "send"]  # the worker looks for jobs here
+
+LEFT_US = (Message.State.SENDING, Message.State.SENT, Message.State.UNKNOWN)
+"""A letter so may have been read: it is put right by another."""
 
 
 @app.task(queue="mail", retry=3)
@@ -47,6 +52,20 @@ def tell_clients_filed(*, firm: str, entry: int) -> None:
 
 
 @app.task(queue="mail", retry=3)
+def tell_clients_put_right(*, firm: str, entry: int) -> None:
+    """Whoever got a letter about a filing hears that it was corrected or taken back."""
+    with tenant(firm):
+        fact = Entry.objects.get(seq=entry)
+        about = {"filing": fact.facts["filing"]}
+        told = Message.objects.filter(
+            template__in=("filed", "receipted"), about__filing=about["filing"], state__in=LEFT_US
+        )
+        readers = [reader for reader in told.values_list("account_id", flat=True) if reader]
+        for party in Party.objects.filter(case=fact.case_id) if readers else ():
+            _tell(fact, template=fact.name, about=about, party=party.pk, only=readers)
+
+
+@app.task(queue="mail", retry=3)
 def tell_reviewer_of_version(*, firm: str, entry: int) -> None:
     """Whoever reviews it hears that a client has sent something; never of their own doing."""
     with tenant(firm):
@@ -71,6 +90,7 @@ def _tell(
     about: dict[str, str],
     party: UUID | None = None,
     of_bills: bool = False,
+    only: Collection[UUID] | None = None,
 ) -> None:
     """To the party that the fact is about."""
     party = party or fact.party_id
@@ -83,4 +103,5 @@ def _tell(
             case=fact.case_id,
             about=about,
             of_bills=of_bills,
+            only=only,
         )

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from adelante.core.errors import NotYours, Refused
+from adelante.core.errors import NotYours, Refused, Unsure
 
 
 def answer(request: HttpRequest, fragment: str, *, otherwise: str, **context: Any) -> HttpResponse:
@@ -30,7 +30,10 @@ def done(request: HttpRequest, words: str, *, then: str) -> HttpResponse:
 
 
 def attempt(form: BaseForm, act: Callable[[], Any]) -> bool:
-    """Run an act for a valid form. A refusal becomes the form's problem: nothing typed is lost."""
+    """Run an act for a valid form. A refusal becomes the form's problem: nothing typed is lost.
+
+    Where the act is unsure, `form.unsure` has the yes to show beside the form's own button.
+    """
     if not form.is_valid():
         return False
     with suppress(_Kept), transaction.atomic():
@@ -38,9 +41,16 @@ def attempt(form: BaseForm, act: Callable[[], Any]) -> bool:
             act()
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            if isinstance(refusal, Unsure):
+                form.unsure = refusal  # type: ignore[attr-defined]
             raise _Kept from refusal
         return True
     return False
+
+
+def sure_of(request: HttpRequest) -> list[str]:
+    """What the reader has said yes to, by the button that `Unsure` made."""
+    return request.POST.get("sure", "").split()
 
 
 class _Kept(Exception):

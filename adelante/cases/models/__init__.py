@@ -1,6 +1,7 @@
 from adelante.cases.models.case import Case, Milestone
 from adelante.cases.models.deadline import Deadline
 from adelante.cases.models.filing import Filing
+from adelante.cases.models.filing_correction import FilingCorrection
 from adelante.cases.models.invitation import Invitation
 from adelante.cases.models.party import Grant, Part, Party
 from adelante.cases.models.task import Task
@@ -9,6 +10,7 @@ __all__ = [
     "Case",
     "Deadline",
     "Filing",
+    "FilingCorrection",
     "Grant",
     "Invitation",
     "Milestone",

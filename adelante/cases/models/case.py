@@ -141,11 +141,22 @@ class Case(OfFirm):
         """
         by.must(May.MOVE_CASES, at=self)
         with locked(self):
-            if Milestone.objects.filter(firm=self.firm_id, case=self, key=key).exists():
+            if self._reached(key).exists():
                 return
             self.must_be_open()
             Milestone.objects.create(firm_id=self.firm_id, case=self, key=key)
             record(events.MilestoneReached(by=by, case=self.pk, key=key))
+
+    def take_back_milestone(self, key: str, *, by: Actor) -> None:
+        """It was reached by mistake. What became due by it stays due; nothing happens twice."""
+        by.must(May.MOVE_CASES, at=self)
+        with locked(self):
+            self.must_be_open()
+            if self._reached(key).update(taken_back_at=clock.now()):
+                record(events.MilestoneTakenBack(by=by, case=self.pk, key=key))
+
+    def _reached(self, key: str) -> models.QuerySet[Milestone]:
+        return Milestone.objects.filter(firm=self.firm_id, case=self, key=key, taken_back_at=None)
 
     def wait_on(self, who: WaitsOn, *, by: Actor) -> None:
         """Whose turn it is now. For acts that change it, whatever right they took themselves."""
@@ -234,11 +245,12 @@ class Case(OfFirm):
 
 
 class Milestone(OfFirm):
-    """A moment that this case has reached, once."""
+    """A moment that this case has reached, once; `taken_back_at` if that was a mistake."""
 
     case = SameFirmKey(Case)
     key = models.CharField(max_length=30)
     reached_at = models.DateTimeField(default=clock.now)
+    taken_back_at = models.DateTimeField(null=True)
 
     if TYPE_CHECKING:
         firm_id: UUID
@@ -247,7 +259,9 @@ class Milestone(OfFirm):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["firm", "case", "key"], name="a_milestone_is_reached_once"
+                fields=["firm", "case", "key"],
+                condition=models.Q(taken_back_at=None),
+                name="a_milestone_is_reached_once",
             ),
         ]
 

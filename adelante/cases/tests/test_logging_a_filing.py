@@ -1,12 +1,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from adelante.audit.models import Entry
 from adelante.cases.filing import log_filing
 from adelante.cases.models import Case, Filing, Milestone
 from adelante.core import clock
-from adelante.core.errors import NotYours, Refused
+from adelante.core.errors import NotYours, Refused, Unsure
 from adelante.core.tenancy import tenant
 
 TODAY = clock.today("America/Chicago")
@@ -26,13 +27,14 @@ def case(cast):
 def log(cast, case):
     """`log("I-130", receipt_number="…", who="daniela")` writes down a filing of today."""
 
-    def log_it(form, receipt_number="", filed_on=TODAY, who="daniela", of=None):
+    def log_it(form, receipt_number="", filed_on=TODAY, who="daniela", of=None, sure=()):
         with cast.standing(who):
             return log_filing(
                 of or case,
                 form=form,
                 filed_on=filed_on,
                 receipt_number=receipt_number,
+                sure=sure,
                 by=cast.actor(who),
             )
 
@@ -95,6 +97,7 @@ def test_a_receipt_that_comes_later_is_added_to_the_filing(cast, case, log):
         ({"form": "I-130", "receipt_number": "IOE123"}, "three letters and ten digits"),
         ({"form": "I-130", "receipt_number": "QQQ0912345678"}, "no office"),
         ({"form": "I-130", "filed_on": TODAY + timedelta(days=1)}, "still to come"),
+        ({"form": "I-130", "filed_on": date(1989, 12, 31)}, "before 1990"),
         ({"form": "I-9999"}, "do not know this form"),
     ],
 )
@@ -121,14 +124,52 @@ def test_a_form_is_filed_once_in_a_case(log):
         log("I-130")
 
 
-def test_a_receipt_belongs_to_one_filing_of_the_firm(cast, log):
+def test_a_receipt_that_another_filing_has_is_asked_about_once_more(cast, log):
     log("I-130", "IOE0912345678")
-    with pytest.raises(Refused, match="Another filing"):
+    with pytest.raises(Unsure, match=r"Another filing .* I-130 of case RI-1") as doubt:
         log("I-485", "IOE0912345678", of=cast.cases["carla"])
+    with pytest.raises(Unsure, match="Another filing"):
+        log("I-485", "IOE0912345678", of=cast.cases["carla"], sure=["receipt:IOE0912345679"])
 
-    later = log("I-485", of=cast.cases["carla"])
-    with cast.standing("maria"), pytest.raises(Refused, match="Another filing"):
+    log("I-485", "IOE0912345678", of=cast.cases["carla"], sure=doubt.value.sure.split())
+
+    later = log("I-765", of=cast.cases["carla"])
+    with cast.standing("maria"), pytest.raises(Unsure, match="Another filing"):
         later.log_receipt("IOE0912345678", received_on=TODAY, by=cast.actor("maria"))
+
+
+def test_the_database_lets_nobody_repeat_a_receipt_unknowingly(cast, log):
+    log("I-130", "IOE0912345678")
+    other = log("I-485")
+    with (
+        tenant(cast.rivera),
+        pytest.raises(IntegrityError, match="one_filing_a_receipt"),
+        transaction.atomic(),
+    ):
+        Filing.objects.filter(pk=other.pk).update(receipt_number="IOE0912345678")
+
+
+def test_a_day_before_the_case_was_opened_is_asked_about_once_more(cast, case, log):
+    before = TODAY - timedelta(days=1)
+    with pytest.raises(Unsure, match="before the case was opened") as doubt:
+        log("I-130", filed_on=before)
+    with pytest.raises(Unsure):
+        log("I-130", filed_on=before - timedelta(days=1), sure=doubt.value.sure.split())
+    with tenant(cast.rivera):
+        assert not Filing.objects.exists()
+
+    assert log("I-130", filed_on=before, sure=doubt.value.sure.split()).filed_on == before
+
+
+def test_both_doubts_are_asked_about_and_a_yes_to_one_is_not_lost(cast, log):
+    log("I-130", "IOE0912345678")
+    odd = {"form": "I-485", "receipt_number": "IOE0912345678", "filed_on": date(2019, 3, 1)}
+    with pytest.raises(Unsure, match="before the case") as first:
+        log(**odd)
+    with pytest.raises(Unsure, match="Another filing") as second:
+        log(**odd, sure=first.value.sure.split())
+
+    log(**odd, sure=second.value.sure.split())
 
 
 @pytest.mark.parametrize("who", ["fin", "ana", "zed"])

@@ -14,7 +14,15 @@ from django.test import Client
 
 from adelante.audit.models import Entry
 from adelante.billing.models import Allocation, Checkout, Invoice
-from adelante.cases.models import Case, Deadline, Filing, Grant, Invitation, Task
+from adelante.cases.models import (
+    Case,
+    Deadline,
+    Filing,
+    FilingCorrection,
+    Grant,
+    Invitation,
+    Task,
+)
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.demo import reading, stories
@@ -218,6 +226,14 @@ def test_the_week_has_deadlines_and_one_is_a_request_for_evidence(rivera):
     assert any("evidence" in each.words["en"] for each in week)
     assert Filing.objects.filter(receipt_number="").exists()
     assert Filing.objects.exclude(receipt_number="").count() > 12
+
+
+def test_one_filing_was_corrected_and_whoever_was_told_heard_of_it(rivera):
+    correction = FilingCorrection.objects.select_related("filing").get()
+
+    assert correction.was_receipt_number != correction.filing.receipt_number
+    assert Entry.objects.filter(name="filing_corrected").count() == 1
+    assert Message.objects.filter(template="filing_corrected", state="sent").exists()
 
 
 def test_ordinary_trouble_is_there(rivera):

@@ -19,6 +19,7 @@ LOADERS = [
     catalogue.documents,
     catalogue.stages,
     catalogue.groups,
+    catalogue.questions,
     catalogue.parties,
     catalogue.billing_templates,
     catalogue.review_reasons,
@@ -150,6 +151,24 @@ def test_nothing_lies_in_the_library_that_no_case_type_uses():
     )
     used = {stage.group for stage in catalogue.stages().values()} - {None}
     assert used == set(catalogue.groups())
+
+
+def test_every_step_has_two_to_four_questions_and_every_question_a_step():
+    steps = catalogue.groups().values()
+
+    assert all(2 <= len(set(step.questions)) == len(step.questions) <= 4 for step in steps)
+    asked = {key for step in steps for key in step.questions}
+    assert asked == set(catalogue.questions())
+
+
+def test_whether_to_travel_is_for_the_attorney_to_say_and_a_move_is_reported_in_ten_days():
+    travel, moved = catalogue.questions()["travel"], catalogue.questions()["moved"]
+    assert travel.answer.en.startswith("Ask your attorney before")
+    assert travel.answer.es.startswith("Pregunte a su abogado antes")
+    days = catalogue.deadline_rules()["ar11_10"].value
+    for text in (moved.answer.en, moved.answer.es):
+        assert f"{days} d" in text and "AR-11" in text
+    assert "8 CFR 265.1" in moved.source
 
 
 def test_every_fee_is_for_a_form_that_the_library_names():

@@ -9,10 +9,12 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
-from adelante.cases.models import Task
+from adelante.cases.models import Filing, Task
 from adelante.core import clock
+from adelante.core.sandbox import Kind
 from adelante.core.tenancy import tenant
 from adelante.documents.models import Request
+from adelante.documents.refusals import MOST_MEGABYTES
 from adelante.firms.models import Firm
 from adelante.messaging.letters import LETTERS
 from adelante.messaging.models import Message
@@ -28,11 +30,14 @@ ABOUT = {
     "receipt": lambda own: {"payment": own("payment")},
     "filed": lambda own: {"filing": own("filing")},
     "receipted": lambda own: {"filing": own("filing")},
+    "filing_corrected": lambda own: {"filing": own("filing")},
+    "filing_taken_back": lambda own: {"filing": own("filing")},
     "to_review": lambda own: {"version": own("version")},
     "escalated": lambda own: {"case": own("case")},
     "hired": lambda own: {},
     "morning": lambda own: {"member": own("member")},
 }
+RECEIPT = "IOE0912345678"
 SECRETS = {"code": "424242", "invitation": "a-secret-of-the-link"}
 
 
@@ -43,9 +48,10 @@ def cast(visit):
 
 @pytest.fixture
 def hers(visit):
-    """Ana's things: her one document is needed, and María's task is due."""
+    """Ana's things: her one document is needed, her one filing has its receipt, María has a task."""
     with tenant(visit.cast.rivera):
         Request.objects.update(state="needed")
+        Filing.objects.filter(pk=visit.of("filing", "ana").pk).update(receipt_number=RECEIPT)
         Task.objects.update(due_on=clock.now().date())
     return visit
 
@@ -152,6 +158,26 @@ def test_a_reminder_names_each_thing_and_leads_to_the_first(letter_of, hers, cas
     assert "PDF, JPG, PNG" in plain(letter)
 
 
+@pytest.mark.parametrize("template", ["reminder", "correction"])
+def test_a_letter_that_asks_for_a_paper_answers_what_people_ask_first(letter_of, template):
+    letter = plain(letter_of(template, "es"))
+
+    kinds = [kind.extension.strip(".").upper() for kind in Kind if kind.is_accepted]
+    assert {"PDF", "JPG", "PNG", "HEIC"} <= set(kinds) and ", ".join(kinds) in letter
+    assert f"{MOST_MEGABYTES} MB" in letter
+    for words in ("no hace falta escanear", "cuatro esquinas", "¿Y si no lo tengo?"):
+        assert words in letter
+    assert "No puedo conseguirlo" in letter
+
+
+def test_what_would_do_instead_is_said_of_the_one_paper_that_is_missing(letter_of, hers, cast):
+    instead = {"en": "A letter of the registry.", "es": "Una carta del registro."}
+    with tenant(cast.rivera):
+        Request.objects.update(facts={"alternatives": instead})
+
+    assert instead["es"] in plain(letter_of("reminder", "es"))
+
+
 @pytest.mark.parametrize(
     ("step", "words"),
     [
@@ -174,14 +200,10 @@ def test_a_reminder_of_what_has_come_is_not_sent(server, hers, cast):
     assert server.arrived.empty()
 
 
-def test_the_update_after_filing_says_form_day_receipt_and_what_next(letter_of, hers, cast):
-    filing = hers.of("filing", "ana")
-    with tenant(cast.rivera):
-        type(filing).objects.filter(pk=filing.pk).update(receipt_number="IOE0912345678")
-
+def test_the_update_after_filing_says_form_day_receipt_and_what_next(letter_of):
     letter = plain(letter_of("filed", "es"))
 
-    assert "I-485" in letter and "IOE0912345678" in letter
+    assert "I-485" in letter and RECEIPT in letter
     assert "1 de septiembre de 2026" in letter
     assert "cuando USCIS mande un aviso" in letter and "Documentos" in letter
 

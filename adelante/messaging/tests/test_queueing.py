@@ -11,6 +11,7 @@ from adelante.billing.invoicing import LineAsked, issue_invoice
 from adelante.cases.filing import log_filing
 from adelante.cases.inviting import invite
 from adelante.cases.models import Grant
+from adelante.core import clock
 from adelante.core.clock import now
 from adelante.core.tenancy import signing_in, tenant
 from adelante.core.words import Words
@@ -161,7 +162,7 @@ def test_a_filing_is_told_to_everybody_of_the_case_in_their_language(cast, payer
         log_filing(
             cast.cases["ana_luis"],
             form="I-485",
-            filed_on=date(2026, 1, 2),
+            filed_on=clock.today("America/Chicago"),
             receipt_number="IOE0912345678",
             by=cast.actor("daniela"),
         )
@@ -178,7 +179,7 @@ def test_whose_access_has_ended_hears_nothing(cast):
         log_filing(
             cast.cases["ana_luis"],
             form="I-485",
-            filed_on=date(2026, 1, 2),
+            filed_on=clock.today("America/Chicago"),
             by=cast.actor("daniela"),
         )
     run("tell_clients_filed")

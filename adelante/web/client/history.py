@@ -125,6 +125,31 @@ def _receipted(entry: Entry, names: Names) -> str:
     return _("USCIS gave %(form)s the receipt number %(receipt)s") % words
 
 
+def _corrected(entry: Entry, names: Names) -> str:
+    """What is right now; only what was wrong is named."""
+    facts = entry.facts
+    now = {"form": facts.get("form", ""), "receipt": facts.get("receipt", "")}
+    day_was_wrong = facts["filed_on"] != facts["was_filed_on"]
+    number_was_wrong = facts["receipt"] != facts["was_receipt"]
+    now["day"] = _day(entry, "filed_on")
+    if number_was_wrong and not now["receipt"]:
+        return _("We corrected your %(form)s: filed on %(day)s, no receipt number yet") % now
+    if number_was_wrong and day_was_wrong:
+        words = _("We corrected your %(form)s: filed on %(day)s, receipt number %(receipt)s")
+        return words % now
+    if number_was_wrong:
+        return _("We corrected the receipt number of your %(form)s: it is %(receipt)s") % now
+    if day_was_wrong:
+        return _("We corrected the filing date of your %(form)s: it is %(day)s") % now
+    now["day"] = _day(entry, "received_on")
+    return _("We corrected the date of the receipt notice of your %(form)s: it is %(day)s") % now
+
+
+def _taken_back(entry: Entry, names: Names) -> str:
+    words = {"form": entry.facts.get("form", ""), "day": _day(entry, "filed_on")}
+    return _("We took back that %(form)s was filed on %(day)s: it was our mistake") % words
+
+
 Telling = Callable[[Entry, Names], str]
 
 TELLING: dict[str, Telling] = {
@@ -153,6 +178,8 @@ TELLING: dict[str, Telling] = {
     ),
     "filing_logged": _filed,
     "receipt_logged": _receipted,
+    "filing_corrected": _corrected,
+    "filing_taken_back": _taken_back,
     "reminder_sent": lambda e, n: _("We sent you a reminder"),
     "invitation_accepted": lambda e, n: _("%(who)s joined the portal") % {"who": n.who(e)},
 }

@@ -46,7 +46,7 @@ class Home:
 
     @property
     def filings(self) -> Any:
-        return self._of_firm(Filing)
+        return self._of_firm(Filing).standing()
 
     @property
     def deadlines(self) -> Any:

@@ -19,6 +19,7 @@ from adelante.cases.models import (
     Case,
     Deadline,
     Filing,
+    FilingCorrection,
     Grant,
     Invitation,
     Milestone,
@@ -61,11 +62,15 @@ class Desk:
 
     @property
     def milestones(self) -> Any:
-        return self._all(Milestone, May.SEE_CASES)
+        return self._all(Milestone, May.SEE_CASES).filter(taken_back_at=None)
 
     @property
     def filings(self) -> Any:
         return self._all(Filing, May.SEE_CASES)
+
+    @property
+    def filing_corrections(self) -> Any:
+        return self._all(FilingCorrection, May.SEE_CASES)
 
     @property
     def deadlines(self) -> Any:

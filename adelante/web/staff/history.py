@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from adelante.audit.models import Entry
 from adelante.cases.models.case import MilestoneKey, WaitsOn
@@ -45,6 +46,8 @@ class Names:
     requests: Mapping[UUID, str] = field(default_factory=dict)
     invoices: Mapping[UUID, str] = field(default_factory=dict)
     tasks: Mapping[UUID, str] = field(default_factory=dict)
+    corrections: Mapping[UUID, str] = field(default_factory=dict)
+    taken_back: Mapping[UUID, str] = field(default_factory=dict)
 
     def who(self, entry: Entry) -> str:
         if entry.member_id and entry.member_id in self.members:
@@ -84,6 +87,8 @@ def _names(entries: Sequence[Entry], desk: Desk, *, currency: str) -> Names:
         return {value for e in entries if (value := getattr(e, name))}
 
     labels = desk.requests.filter(pk__in=facts("request")).values_list("pk", "label")
+    back = {UUID(e.facts["filing"]) for e in entries if e.name == "filing_taken_back"}
+    corrected = desk.filing_corrections.filter(pk__in=facts("correction"))
     members = ids("member_id") | facts("member") | facts("attorney") | facts("paralegal")
     return Names(
         currency=currency,
@@ -93,6 +98,8 @@ def _names(entries: Sequence[Entry], desk: Desk, *, currency: str) -> Names:
         cases=dict(desk.cases.filter(pk__in=ids("case_id")).values_list("pk", "code")),
         requests={pk: Words.from_json(label).en for pk, label in labels},
         invoices=dict(desk.invoices.filter(pk__in=facts("invoice")).values_list("pk", "number")),
+        corrections=dict(corrected.values_list("pk", "why")),
+        taken_back=dict(desk.filings.filter(pk__in=back).values_list("pk", "taken_back_because")),
         tasks=dict(desk.tasks.filter(pk__in=facts("task")).values_list("pk", "words")),
     )
 
@@ -129,10 +136,13 @@ def _stage(facts: Facts, name: str) -> str:
     return stage.label.en if stage else str(facts.get(name, ""))
 
 
-def _milestone(facts: Facts, names: Names, entry: Entry) -> str:
-    key = str(facts.get("key"))
-    label = MilestoneKey(key).label if key in MilestoneKey.values else key
-    return _("reached the milestone %(milestone)s") % {"milestone": label}
+def _milestone(words: str) -> Telling:
+    def tell(facts: Facts, names: Names, entry: Entry) -> str:
+        key = str(facts.get("key"))
+        label = MilestoneKey(key).label if key in MilestoneKey.values else key
+        return _(words) % {"milestone": label}
+
+    return tell
 
 
 def _sent(facts: Facts, names: Names, entry: Entry) -> str:
@@ -155,6 +165,34 @@ def _filed(facts: Facts, names: Names, entry: Entry) -> str:
     if facts.get("receipt"):
         return _("logged %(form)s as filed on %(day)s, receipt %(receipt)s") % said
     return _("logged %(form)s as filed on %(day)s") % said
+
+
+def _corrected(facts: Facts, names: Names, entry: Entry) -> str:
+    """What it says now, what it said before, and why."""
+
+    def told(which: str) -> str:
+        said = [_("filed on %(day)s") % {"day": _day(facts, f"{which}filed_on")}]
+        receipt = facts.get(f"{which}receipt")
+        said.append(_("receipt %(receipt)s") % {"receipt": receipt} if receipt else _("no receipt"))
+        if facts.get("received_on") != facts.get("was_received_on") and receipt:
+            said.append(_("notice of %(day)s") % {"day": _day(facts, f"{which}received_on")})
+        return ", ".join(said)
+
+    words = _("corrected %(form)s: %(now)s; it said: %(before)s. “%(why)s”")
+    return words % {
+        "form": facts.get("form"),
+        "now": told(""),
+        "before": told("was_"),
+        "why": _of(names.corrections, facts, "correction"),
+    }
+
+
+def _taken_back(facts: Facts, names: Names, entry: Entry) -> str:
+    return _("took back that %(form)s was filed on %(day)s. “%(why)s”") % {
+        "form": facts.get("form"),
+        "day": _day(facts, "filed_on"),
+        "why": _of(names.taken_back, facts, "filing"),
+    }
 
 
 def _invoiced(facts: Facts, names: Names, entry: Entry) -> str:
@@ -214,7 +252,8 @@ TELLING: dict[str, Telling] = {
         _("moved the case from %(left)s to %(stage)s")
         % {"left": _stage(f, "left"), "stage": _stage(f, "stage")}
     ),
-    "milestone_reached": _milestone,
+    "milestone_reached": _milestone(gettext_noop("reached the milestone %(milestone)s")),
+    "milestone_taken_back": _milestone(gettext_noop("took back the milestone %(milestone)s")),
     "case_held": _plain("put the case on hold"),
     "case_released": _plain("released the case"),
     "case_assigned": lambda f, n, e: (
@@ -232,6 +271,8 @@ TELLING: dict[str, Telling] = {
         _("logged receipt %(receipt)s for %(form)s")
         % {"receipt": f.get("receipt"), "form": f.get("form")}
     ),
+    "filing_corrected": _corrected,
+    "filing_taken_back": _taken_back,
     "deadline_set": lambda f, n, e: _("set a deadline for %(day)s") % {"day": _day(f, "on")},
     "deadline_met": _plain("marked a deadline as met"),
     "task_made": _task("gave a task: %(task)s"),

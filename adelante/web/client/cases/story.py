@@ -42,9 +42,24 @@ class Step:
 
 @dataclass(frozen=True)
 class Stage:
+    """A step of the case. `key` names it in addresses; `url` is where it is told in full."""
+
+    key: str
     word: str
     state: str
     note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A step in full. `now` is the office's own stage, where the case stands at this step."""
+
+    stage: Stage
+    happens: str
+    waits: str
+    now: str
+    questions: Sequence[tuple[str, str]]
 
 
 @prepared
@@ -228,22 +243,46 @@ def _filed(filings: Sequence[Filing]) -> str:
     return _("Filed %(day)s") % {"day": day}
 
 
-def stages_of(case: Case, filings: Sequence[Filing]) -> list[Stage]:
+def stages_of(case: Case) -> list[Stage]:
     """The client's eight steps or fewer: what is past, where the case stands, what comes."""
     language = get_language() or "en"
+    in_full = reverse("home:stages", args=[case.pk])
     told: list[Stage] = []
     state = "past"
     for step in catalogue.track(case.stages):
-        here = case.stage in step.stages
-        notes = []
-        if here:
-            state = "now"
-            if case.closed_at is None:
-                notes.append(_turn(case))
+        note = ""
+        if case.stage in step.stages:
+            state, note = "now", "" if case.closed_at else _turn(case)
         elif state == "now":
             state = "next"
-        told.append(Stage(step.group.label.in_language(language), state, " ".join(notes)))
+        key, word = step.group.key, step.group.label.in_language(language)
+        told.append(Stage(key, word, state, note, f"{in_full}#{key}"))
     return told
+
+
+def told_in_full(case: Case) -> list[Told]:
+    """Each step with what happens there, on whom it waits, and what people ask about it."""
+    language = get_language() or "en"
+    groups, questions = catalogue.groups(), catalogue.questions()
+    return [
+        Told(
+            stage=stage,
+            happens=groups[stage.key].happens.in_language(language),
+            waits=groups[stage.key].waits.in_language(language),
+            now=now_at(case) if stage.state == "now" else "",
+            questions=[
+                (asked.question.in_language(language), asked.answer.in_language(language))
+                for asked in (questions[key] for key in groups[stage.key].questions)
+            ],
+        )
+        for stage in stages_of(case)
+    ]
+
+
+def now_at(case: Case) -> str:
+    """The stage that the case stands at, in a sentence for its client; none of a firm's own."""
+    stage = catalogue.stages().get(case.stage)
+    return stage.client_text.in_language(get_language() or "en") if stage else ""
 
 
 def _turn(case: Case) -> str:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from adelante.web.access import ClientRequest, client_page
 from adelante.web.client import history
 from adelante.web.client.cases import story
-from adelante.web.client.frame import case_of, frame
+from adelante.web.client.frame import case_of, frame, to_pay, to_send
 from adelante.web.client.names import names_of
 
 SHOWN_AT_HOME = 5
@@ -40,12 +40,26 @@ def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
     context = frame(request, case, tab="home", to_send=len(to_send), to_pay=len(due)) | {
         "step": story.next_step(case, to_send, due, waits_on_others=others),
         "answers": story.answers(case, requests, to_send, due, plan, filings),
-        "stages": story.stages_of(case, filings),
+        "stages": story.stages_of(case),
         "receipts": story.receipts(filings),
         "moments": history.told(entries, names)[:SHOWN_AT_HOME],
         "answers_within": story.promised(request.face.answers_within_hours),
     }
     return render(request, "client/cases/show.html", context)
+
+
+@client_page
+def stages(request: ClientRequest, case_id: UUID) -> HttpResponse:
+    """Every step of the case: what happens there, how long, and what people ask about it."""
+    case = case_of(request, case_id)
+    context = frame(
+        request,
+        case,
+        tab="stages",
+        to_send=to_send(request, case_id),
+        to_pay=to_pay(request, case_id),
+    ) | {"steps": story.told_in_full(case)}
+    return render(request, "client/cases/stages.html", context)
 
 
 @client_page

@@ -18,7 +18,7 @@ from adelante.cases.tasking import make_task
 from adelante.core.words import Words
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act
-from adelante.web.answers import attempt, done
+from adelante.web.answers import attempt, done, sure_of
 from adelante.web.staff.cases import forms
 from adelante.web.staff.cases.page import case_of, members_here, show_case
 
@@ -66,7 +66,7 @@ def file(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = forms.LogFiling(request.POST, case=case, filed=(), auto_id="filing_%s")
 
     def act() -> None:
-        log_filing(case, **form.cleaned_data, by=request.actor)
+        log_filing(case, **form.cleaned_data, sure=sure_of(request), by=request.actor)
 
     return _answer(request, case.pk, form, act, "filing", _("The filing is logged."))
 
@@ -79,7 +79,10 @@ def receipt(request: StaffRequest, filing_id: UUID) -> HttpResponse:
     def act() -> None:
         said = form.cleaned_data
         filing.log_receipt(
-            said["receipt_number"], received_on=said["received_on"], by=request.actor
+            said["receipt_number"],
+            received_on=said["received_on"],
+            sure=sure_of(request),
+            by=request.actor,
         )
 
     words = _("The receipt is logged.")

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from adelante.cases.models import Case, Deadline, Grant
+from adelante.cases.models import Case, Deadline, Filing, Grant
 from adelante.cases.models.case import MilestoneKey, WaitsOn
 from adelante.library import catalogue
 from adelante.people.models import Member
@@ -73,6 +73,26 @@ class LogFiling(forms.Form):
 class LogReceipt(forms.Form):
     receipt_number = forms.CharField(label=_("Receipt number"), max_length=30)
     received_on = forms.DateField(label=_("Date of the notice"), widget=Day())
+
+
+class CorrectFiling(forms.Form):
+    filed_on = forms.DateField(label=_("Filed on"), widget=Day())
+    receipt_number = forms.CharField(label=_("Receipt number"), max_length=30, required=False)
+    received_on = forms.DateField(label=_("Date of the notice"), widget=Day(), required=False)
+    why = forms.CharField(label=_("What was wrong"), max_length=200)
+
+    @classmethod
+    def of(cls, filing: Filing) -> "CorrectFiling":
+        said = {
+            "filed_on": filing.filed_on,
+            "receipt_number": filing.receipt_number,
+            "received_on": filing.receipted_on,
+        }
+        return cls(initial=said, auto_id="correct_%s")
+
+
+class TakeBackFiling(forms.Form):
+    why = forms.CharField(label=_("Why it is taken back"), max_length=200)
 
 
 class SetDeadline(forms.Form):

@@ -115,7 +115,7 @@ def found(desk: Desk, words: str) -> Q:
         return Q()
     by_person = desk.parties.annotate(plain=plainly("name")).filter(plain__contains=plain(words))
     receipt = "".join(words.split()).replace("-", "").upper()
-    by_receipt = desk.filings.filter(receipt_number=receipt)
+    by_receipt = desk.filings.standing().filter(receipt_number=receipt)
     asked = (
         Q(code__iexact=words)
         | Q(plain_heading__contains=plain(words))

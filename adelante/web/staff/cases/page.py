@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from adelante.billing.balance import Balance, balance_in
-from adelante.cases.models import Case, Filing, Grant, Invitation, Party
+from adelante.cases.models import Case, Grant, Invitation, Party
 from adelante.cases.models.case import MilestoneKey
 from adelante.cases.models.invitation import Standing
 from adelante.contacts.models import Contact
@@ -109,7 +109,7 @@ def show_case(
         "people": _people(request, case, forms_here),
         "deadlines": request.desk.deadlines.filter(case=case, met_at=None).order_by("on"),
         "tasks": _tasks(request, case),
-        "filings": _filings(request, case, forms_here),
+        **_filings(request, case, forms_here),
         "forms": forms_here,
         "opened_form": next(iter(bound), "") if bound else "",
         "may": _may(request),
@@ -183,21 +183,24 @@ def _people(request: StaffRequest, case: Case, forms_here: Mapping[str, BaseForm
 
 def _filings(
     request: StaffRequest, case: Case, forms_here: Mapping[str, BaseForm]
-) -> list[tuple[Filing, BaseForm | None]]:
-    rows = request.desk.filings.filter(case=case).order_by("filed_on", "form")
-    return [
-        (
-            row,
-            None
-            if row.receipt_number
-            else forms_here.get(f"receipt:{row.pk}")
-            or forms.LogReceipt(
-                auto_id=f"receipt_{row.pk}_%s",
-                initial={"received_on": clock.today(firm_here(request).time_zone)},
-            ),
-        )
-        for row in rows
-    ]
+) -> dict[str, list[Any]]:
+    """Those that stand, each with the form for a receipt that is not there yet; and the others."""
+    rows = list(request.desk.filings.filter(case=case).order_by("filed_on", "form"))
+    today = clock.today(firm_here(request).time_zone)
+    return {
+        "filings": [
+            (
+                row,
+                None
+                if row.receipt_number
+                else forms_here.get(f"receipt:{row.pk}")
+                or forms.LogReceipt(auto_id=f"receipt_{row.pk}_%s", initial={"received_on": today}),
+            )
+            for row in rows
+            if not row.taken_back_at
+        ],
+        "taken_back": [row for row in rows if row.taken_back_at],
+    }
 
 
 def _tasks(request: StaffRequest, case: Case) -> Sequence[Any]:
@@ -236,7 +239,8 @@ def milestones_of(request: StaffRequest, case: Case) -> list[MilestoneKey]:
 
 
 def _forms_filed(request: StaffRequest, case: Case) -> Sequence[Any]:
-    rows: Sequence[Any] = request.desk.filings.filter(case=case).values_list("form", flat=True)
+    filings = request.desk.filings.standing().filter(case=case)
+    rows: Sequence[Any] = filings.values_list("form", flat=True)
     return rows
 
 

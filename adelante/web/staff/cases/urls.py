@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adelante.web.staff.cases import acts, views
+from adelante.web.staff.cases import acts, filings, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("parties/<uuid:party_id>/invite", acts.invite, name="invite"),
     path("invitations/<uuid:invitation_id>/resend", acts.resend, name="resend_invitation"),
     path("invitations/<uuid:invitation_id>/revoke", acts.revoke, name="revoke_invitation"),
+    path("filings/<uuid:filing_id>", filings.show, name="filing"),
+    path("filings/<uuid:filing_id>/correct", filings.correct, name="correct_filing"),
+    path("filings/<uuid:filing_id>/take-back", filings.take_back, name="take_back_filing"),
     path("filings/<uuid:filing_id>/receipt", acts.receipt, name="log_receipt"),
     path("deadlines/<uuid:deadline_id>/meet", acts.meet, name="meet_deadline"),
     path("tasks/<uuid:task_id>/finish", acts.finish, name="finish_task"),

@@ -29,6 +29,8 @@ KINDS: Mapping[str, Word] = {
     "receipt": gettext_lazy("Payment received"),
     "filed": gettext_lazy("A form was filed"),
     "receipted": gettext_lazy("USCIS has received a form"),
+    "filing_corrected": gettext_lazy("A filing was corrected"),
+    "filing_taken_back": gettext_lazy("A filing was taken back"),
     "to_review": gettext_lazy("A document waits for review"),
     "escalated": gettext_lazy("Reminders have not helped"),
     "hired": gettext_lazy("Welcome of a colleague"),
