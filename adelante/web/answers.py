@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -37,7 +38,8 @@ def attempt(form: BaseForm, act: Callable[[], Any]) -> bool:
         try:
             act()
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            code = type(refusal).__name__  # a form may answer one kind by itself
+            form.add_error(None, ValidationError(str(refusal), code=code))
             raise _Kept from refusal
         return True
     return False

@@ -25,6 +25,9 @@ ABOUT = {
     "invoice": lambda own: {"invoice": own("invoice")},
     "invoice_reminder": lambda own: {"invoices": [own("invoice")], "step": "second"},
     "receipt": lambda own: {"payment": own("payment")},
+    "reversal": lambda own: {"payment": own("reversal", "payment_id")},
+    "credit": lambda own: {"credit": own("credit")},
+    "failed_payment": lambda own: {"checkout": own("checkout")},
     "filed": lambda own: {"filing": own("filing")},
     "receipted": lambda own: {"filing": own("filing")},
     "to_review": lambda own: {"version": own("version")},
@@ -51,7 +54,8 @@ def letter_of(server, hers, cast):
     """`letter_of("filed", "es")`: the letter as it came."""
 
     def letter_of(template, language="en", *, about=None, **more):
-        known = ABOUT[template](lambda kind: hers.of(kind, "ana").pk) | (about or {})
+        own = ABOUT[template](lambda kind, what="pk": getattr(hers.of(kind, "ana"), what))
+        known = own | (about or {})
         secret = SECRETS.get(template, "")
         message = write(
             cast, template=template, about=known, secret=secret, language=language, **more
@@ -183,7 +187,7 @@ def test_the_update_after_filing_says_form_day_receipt_and_what_next(letter_of, 
 def test_a_reminder_of_an_invoice_says_what_is_still_open(letter_of):
     letter = plain(letter_of("invoice_reminder"))
 
-    assert "$200.00" in letter and "September 15, 2026" in letter
+    assert "$190.00" in letter and "September 15, 2026" in letter
     assert "Invoices" in letter and "Answer this message" in letter
 
 
