@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adelante.billing.balance import Balance, balance_of
-from adelante.billing.models import Installment, Invoice, Payment
+from adelante.billing.coming import Coming, coming_on, is_coming, with_coming
+from adelante.billing.models import Credit, Installment, Invoice, Payment, Reversal
 from adelante.billing.paperwork import late_policy
 from adelante.billing.ports import gateway_at
 from adelante.cases.models import Case
@@ -33,13 +35,25 @@ from adelante.web.reading import prepared
 
 @dataclass(frozen=True)
 class Paid:
-    """A part of a payment that went to an invoice."""
+    """A part of a payment that went to an invoice, until it was taken back."""
 
     payment: UUID
     receipt: str
     on: date
     method: str
     cents: int
+    reversed_on: date | None = None
+    reason: str | None = None
+
+    @property
+    def became(self) -> str:
+        """What became of it, if it does not count any more."""
+        if self.reversed_on is None:
+            return ""
+        told = {"day": wording.short_day(self.reversed_on)}
+        if self.reason == Reversal.Reason.BANK:
+            return _("The bank took it back on %(day)s. It does not count any more.") % told
+        return _("We corrected our mistake on %(day)s. It does not count any more.") % told
 
     @property
     def words(self) -> str:
@@ -55,12 +69,48 @@ class Paid:
 
 
 @dataclass(frozen=True)
+class Credited:
+    """A part that is not owed any more, and why in words."""
+
+    cents: int
+    on: date
+    why: str
+
+
+@dataclass(frozen=True)
 class Row:
     """An invoice in the ledger."""
 
     invoice: Invoice
     today: date
-    payments: Sequence[Paid] = field(default_factory=tuple)
+    all_payments: Sequence[Paid] = field(default_factory=tuple)
+
+    @property
+    def payments(self) -> Sequence[Paid]:
+        """Those that count."""
+        return [paid for paid in self.all_payments if paid.reversed_on is None]
+
+    @property
+    def coming(self) -> Coming | None:
+        """A payment on its way, or one that failed on its way."""
+        return coming_on(self.invoice)
+
+    @property
+    def is_coming(self) -> bool:
+        return is_coming(self.invoice)
+
+    @property
+    def coming_words(self) -> str:
+        """ "On its way: $80.00 since Nov 20" """
+        if self.coming is None:
+            return ""
+        told = {
+            "amount": wording.money(self.coming.cents, self.invoice.currency),
+            "day": wording.short_day(self.coming.since),
+        }
+        if self.coming.failed:
+            return _("Your payment of %(amount)s of %(day)s did not go through.") % told
+        return _("On its way: %(amount)s since %(day)s") % told
 
     @property
     def title(self) -> str:
@@ -90,7 +140,7 @@ class Row:
 
     @property
     def pay_word(self) -> str:
-        if not self.invoice.paid:
+        if self.invoice.open_cents == self.invoice.total:
             return _("Pay now")
         left = wording.money(self.invoice.open_cents, self.invoice.currency)
         return _("Pay %(amount)s") % {"amount": left}
@@ -113,6 +163,11 @@ class Row:
                 facts.append(_("%(amount)s paid") % {"amount": paid})
         elif self.payments:
             facts.append(self.payments[-1].words)
+        if bill.credited:
+            credited = wording.money(bill.credited, bill.currency)
+            facts.append(_("%(amount)s credited to you") % {"amount": credited})
+        if self.coming:
+            facts.append(self.coming_words)
         return facts
 
 
@@ -155,6 +210,7 @@ def ledger_page(request: ClientRequest, case_id: UUID) -> dict[str, Any]:
         "balance": balance,
         "owed": _owed(balance),
         "place": _place(balance, today),
+        "next_row": next((row for row in rows if _is_next(row, balance)), None),
         "rows": rows,
         "stops": _stops(planned, rows),
         "fees": _fees(planned, today),
@@ -164,7 +220,10 @@ def ledger_page(request: ClientRequest, case_id: UUID) -> dict[str, Any]:
 
 
 def invoice_page(request: ClientRequest, invoice: Invoice) -> dict[str, Any]:
-    """One invoice: its lines, what was paid, and a form to pay any part of it."""
+    """One invoice: its lines, what was paid and credited, and a form to pay any part of it.
+
+    `invoice` was read `with_coming`.
+    """
     home, face = request.home, firm_here(request)
     case = case_of(request, invoice.case_id)
     paid = paid_by_invoice(_allocations_to(home, invoice=invoice.pk))
@@ -173,8 +232,14 @@ def invoice_page(request: ClientRequest, invoice: Invoice) -> dict[str, Any]:
     return framed(request, case, open_bills=to_pay(request, case.pk)) | {
         "row": Row(invoice, today, paid.get(invoice.pk, ())),
         "lines": lines,
+        "credits": [_credited(one) for one in _credits_on(home, invoice=invoice.pk)],
         "pays_online": gateway_at(face.slug) is not None,
     }
+
+
+def invoices(request: ClientRequest) -> Any:
+    """What the reader's invoices are, each with what is on its way to it."""
+    return with_coming(request.home.invoices, request.home.checkouts)
 
 
 def framed(request: ClientRequest, case: Case, *, open_bills: int) -> dict[str, Any]:
@@ -184,7 +249,8 @@ def framed(request: ClientRequest, case: Case, *, open_bills: int) -> dict[str, 
 
 @prepared
 def _invoices_in(home: Home, *, case: UUID) -> Any:
-    return home.invoices.filter(case=case).order_by("-issued_on", "-number")
+    bills = with_coming(home.invoices.filter(case=case), home.checkouts)
+    return bills.order_by("-issued_on", "-number")
 
 
 @prepared
@@ -195,15 +261,22 @@ def _planned_in(home: Home, *, case: UUID) -> Any:
 
 @prepared
 def _allocations_in(home: Home, *, case: UUID) -> Any:
-    return _as_paid(home.allocations.filter(case=case))
+    return _as_paid(home, home.allocations.filter(case=case))
 
 
 @prepared
 def _allocations_to(home: Home, *, invoice: UUID) -> Any:
-    return _as_paid(home.allocations.filter(invoice=invoice))
+    return _as_paid(home, home.allocations.filter(invoice=invoice))
 
 
-def _as_paid(allocations: Any) -> Any:
+@prepared
+def _credits_on(home: Home, *, invoice: UUID) -> Any:
+    rows = home.credits.filter(invoice=invoice).order_by("pk")
+    return rows.values_list("amount", "made_on", "reason")
+
+
+def _as_paid(home: Home, allocations: Any) -> Any:
+    taken_back = home.reversals.filter(payment=OuterRef("payment"))
     return allocations.order_by("payment__received_on", "payment__receipt").values_list(
         "invoice_id",
         "payment_id",
@@ -211,15 +284,31 @@ def _as_paid(allocations: Any) -> Any:
         "payment__received_on",
         "payment__method",
         "amount",
+        Subquery(taken_back.values("made_on")),
+        Subquery(taken_back.values("reason")),
     )
 
 
 def paid_by_invoice(rows: Iterable[Sequence[Any]]) -> Mapping[UUID, Sequence[Paid]]:
     """What was paid on each invoice, in order."""
     paid: dict[UUID, list[Paid]] = defaultdict(list)
-    for invoice, payment, receipt, on, method, cents in rows:
-        paid[invoice].append(Paid(payment, receipt, on, method, cents))
+    for invoice, *told in rows:
+        paid[invoice].append(Paid(*told))
     return paid
+
+
+def _credited(told: tuple[int, date, str]) -> Credited:
+    cents, on, reason = told
+    why = {
+        Credit.Reason.ERROR: _("We had billed this by mistake."),
+        Credit.Reason.FORGIVEN: _("You do not need to pay this part."),
+        Credit.Reason.AGREED: _("As we agreed with you."),
+    }[Credit.Reason(reason)]
+    return Credited(cents, on, why)
+
+
+def _is_next(row: Row, balance: Balance) -> bool:
+    return balance.next is not None and row.invoice.pk == balance.next.invoice
 
 
 def _owed(balance: Balance) -> str:
@@ -265,7 +354,8 @@ def _note(one: Installment, row: Row | None) -> str:
     if row is None:
         return amount
     if not row.is_open:
-        return ", ".join([amount, *(paid.words for paid in row.payments[-1:])])
+        credited = [_("credited to you")] if row.invoice.credited else []
+        return ", ".join([amount, *(paid.words for paid in row.payments[-1:]), *credited])
     due = _("due %(day)s") % {"day": wording.short_day(row.invoice.due_on)}
     return f"{amount}, {due}"
 
