@@ -159,7 +159,7 @@ def test_the_trail_says_who_took_back_and_credited_what_and_why(office, client, 
     office.credit(30_00, office.invoice, "error")
     client.cookies.clear()
 
-    trail = signed_in(client, "daniela").get("/rivera/desk/trail").content.decode()
+    trail = signed_in(client, "daniela").get("/rivera/desk/trail/").content.decode()
 
     assert "took back a payment of $100.00 (The bank took it back)" in trail
     assert "credited $30.00 on invoice 1-01 (It was billed by mistake)" in trail
