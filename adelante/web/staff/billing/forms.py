@@ -100,7 +100,7 @@ class TakeBack(forms.Form):
         required=False,
         help_text=_("The client is told the reason, and never sees this."),
     )
-    sure = forms.BooleanField()
+    sure = forms.BooleanField(error_messages={"required": _("Tick this box if you are sure.")})
     once = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, told: Any = None, *, payment: Payment, today: date) -> None:
@@ -124,7 +124,7 @@ class CreditInvoice(forms.Form):
         required=False,
         help_text=_("The client is told the reason, and never sees this."),
     )
-    sure = forms.BooleanField()
+    sure = forms.BooleanField(error_messages={"required": _("Tick this box if you are sure.")})
     once = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, told: Any = None, *, invoice: Invoice) -> None:

@@ -68,7 +68,7 @@ def test_a_payment_is_taken_back_and_stands_marked_in_the_list(office):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"sure": ""}, "This field is required"),
+        ({"sure": ""}, "Tick this box if you are sure"),
         ({"made_on": "2026-11-21"}, "still to come"),
         ({"reason": "because"}, "Select a valid choice"),
     ],
@@ -119,7 +119,7 @@ def test_all_of_the_rest_is_offered_and_settles_the_invoice(office):
         ({"amount": "80.01"}, "Write $80.00 or less"),
         ({"amount": "0"}, "more than zero"),
         ({"amount": ""}, "This field is required"),
-        ({"sure": ""}, "This field is required"),
+        ({"sure": ""}, "Tick this box if you are sure"),
     ],
 )
 def test_a_credit_that_makes_no_sense_is_told(office, change, words):
