@@ -2,173 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adelante.billing.balance import Balance, balance_of
-from adelante.billing.coming import Coming, coming_on, is_coming, with_coming
-from adelante.billing.models import Credit, Installment, Invoice, Payment, Reversal
+from adelante.billing.coming import with_coming
+from adelante.billing.models import Installment, Invoice
 from adelante.billing.paperwork import late_policy
 from adelante.billing.ports import gateway_at
 from adelante.cases.models import Case
 from adelante.core import clock
-from adelante.core.words import Words
 from adelante.library import catalogue
 from adelante.library.facts import GovernmentFee
 from adelante.web.access import ClientRequest
 from adelante.web.address import firm_here
 from adelante.web.client.frame import case_of, frame, to_pay, to_send
 from adelante.web.client.home import Home
+from adelante.web.client.invoices.rows import Credited, Paid, Row
 from adelante.web.design import wording
-from adelante.web.design.status import Word, status
 from adelante.web.parts.billing.milestones import milestone_word
 from adelante.web.reading import prepared
-
-
-@dataclass(frozen=True)
-class Paid:
-    """A part of a payment that went to an invoice, until it was taken back."""
-
-    payment: UUID
-    receipt: str
-    on: date
-    method: str
-    cents: int
-    reversed_on: date | None = None
-    reason: str | None = None
-
-    @property
-    def became(self) -> str:
-        """What became of it, if it does not count any more."""
-        if self.reversed_on is None:
-            return ""
-        told = {"day": wording.short_day(self.reversed_on)}
-        if self.reason == Reversal.Reason.BANK:
-            return _("The bank took it back on %(day)s. It does not count any more.") % told
-        return _("We corrected our mistake on %(day)s. It does not count any more.") % told
-
-    @property
-    def words(self) -> str:
-        """ "Oct 2 by card" """
-        told = {"day": wording.short_day(self.on)}
-        if self.method == Payment.Method.CARD:
-            return _("paid %(day)s by card") % told
-        if self.method == Payment.Method.CHECK:
-            return _("paid %(day)s by check") % told
-        if self.method == Payment.Method.CASH:
-            return _("paid %(day)s in cash") % told
-        return _("paid %(day)s by bank transfer") % told
-
-
-@dataclass(frozen=True)
-class Credited:
-    """A part that is not owed any more, and why in words."""
-
-    cents: int
-    on: date
-    why: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """An invoice in the ledger."""
-
-    invoice: Invoice
-    today: date
-    all_payments: Sequence[Paid] = field(default_factory=tuple)
-
-    @property
-    def payments(self) -> Sequence[Paid]:
-        """Those that count."""
-        return [paid for paid in self.all_payments if paid.reversed_on is None]
-
-    @property
-    def coming(self) -> Coming | None:
-        """A payment on its way, or one that failed on its way."""
-        return coming_on(self.invoice)
-
-    @property
-    def is_coming(self) -> bool:
-        return is_coming(self.invoice)
-
-    @property
-    def coming_words(self) -> str:
-        """ "On its way: $80.00 since Nov 20" """
-        if self.coming is None:
-            return ""
-        told = {
-            "amount": wording.money(self.coming.cents, self.invoice.currency),
-            "day": wording.short_day(self.coming.since),
-        }
-        if self.coming.failed:
-            return _("Your payment of %(amount)s of %(day)s did not go through.") % told
-        return _("On its way: %(amount)s since %(day)s") % told
-
-    @property
-    def title(self) -> str:
-        return Words.from_json(self.invoice.title).in_language(get_language() or "en")
-
-    @property
-    def tone(self) -> str:
-        return status("invoice", self.invoice.state(self.today)).tone
-
-    @property
-    def word(self) -> Word:
-        return status("invoice", self.invoice.state(self.today)).client
-
-    @property
-    def is_open(self) -> bool:
-        return self.invoice.open_cents > 0
-
-    @property
-    def link(self) -> str:
-        """The title, leading to the invoice's own page."""
-        url = reverse("home:invoice", args=[self.invoice.pk])
-        return format_html('<a href="{}">{}</a>', url, self.title)
-
-    @property
-    def amount(self) -> str:
-        return wording.money(self.invoice.total, self.invoice.currency)
-
-    @property
-    def pay_word(self) -> str:
-        if self.invoice.open_cents == self.invoice.total:
-            return _("Pay now")
-        left = wording.money(self.invoice.open_cents, self.invoice.currency)
-        return _("Pay %(amount)s") % {"amount": left}
-
-    @property
-    def milestone(self) -> str:
-        return milestone_word(self.invoice.milestone) if self.invoice.milestone else ""
-
-    @property
-    def facts(self) -> list[str]:
-        bill = self.invoice
-        told = {"number": bill.number, "day": wording.short_day(bill.issued_on)}
-        facts = [_("Invoice %(number)s, %(day)s") % told]
-        if self.milestone:
-            facts.append(_("Milestone: %(milestone)s") % {"milestone": self.milestone})
-        if self.is_open:
-            facts.append(_("due %(day)s") % {"day": wording.short_day(bill.due_on)})
-            if bill.paid:
-                paid = wording.money(bill.paid, bill.currency)
-                facts.append(_("%(amount)s paid") % {"amount": paid})
-        elif self.payments:
-            facts.append(self.payments[-1].words)
-        if bill.credited:
-            credited = wording.money(bill.credited, bill.currency)
-            facts.append(_("%(amount)s credited to you") % {"amount": credited})
-        if self.coming:
-            facts.append(self.coming_words)
-        return facts
 
 
 @dataclass(frozen=True)
@@ -232,7 +91,7 @@ def invoice_page(request: ClientRequest, invoice: Invoice) -> dict[str, Any]:
     return framed(request, case, open_bills=to_pay(request, case.pk)) | {
         "row": Row(invoice, today, paid.get(invoice.pk, ())),
         "lines": lines,
-        "credits": [_credited(one) for one in _credits_on(home, invoice=invoice.pk)],
+        "credits": [Credited(*told) for told in _credits_on(home, invoice=invoice.pk)],
         "pays_online": gateway_at(face.slug) is not None,
     }
 
@@ -295,16 +154,6 @@ def paid_by_invoice(rows: Iterable[Sequence[Any]]) -> Mapping[UUID, Sequence[Pai
     for invoice, *told in rows:
         paid[invoice].append(Paid(*told))
     return paid
-
-
-def _credited(told: tuple[int, date, str]) -> Credited:
-    cents, on, reason = told
-    why = {
-        Credit.Reason.ERROR: _("We had billed this by mistake."),
-        Credit.Reason.FORGIVEN: _("You do not need to pay this part."),
-        Credit.Reason.AGREED: _("As we agreed with you."),
-    }[Credit.Reason(reason)]
-    return Credited(cents, on, why)
 
 
 def _is_next(row: Row, balance: Balance) -> bool:

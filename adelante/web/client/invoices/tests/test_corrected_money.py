@@ -10,8 +10,10 @@ from pypdf import PdfReader
 
 from adelante.billing import settling
 from adelante.billing.models import Checkout, Invoice
+from adelante.billing.tasks import end_checkout_of_credited
 from adelante.core import clock
 from adelante.web.client.invoices.tests.conftest import at_firm
+from tests.jobs import jobs_of
 
 
 @pytest.fixture
@@ -187,3 +189,15 @@ def test_corrections_cost_the_list_no_read(on_its_way, client):
         on_its_way.take_back(on_its_way.receive(2_00 + at, invoice))
 
     assert reads() == few <= 6
+
+
+def test_a_credit_closes_the_page_that_stands_open_for_more(owing, provider, signed_in, client):
+    url = signed_in(client, "luis").post(f"/rivera/invoices/{owing.invoice.pk}/pay")["Location"]
+    owing.credit(80_00, owing.invoice)
+
+    (told,) = jobs_of("end_checkout_of_credited")
+    end_checkout_of_credited(**told)
+
+    assert provider.pay(url.rpartition("/")[2]) is None
+    with owing.cast.standing("fin"):
+        assert Checkout.objects.get().state == "expired"
