@@ -110,8 +110,22 @@ def test_the_head_of_an_invoice_tells_owing_from_paid_from_credited_from_overpai
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["REVERSED on November 30, 2026", "Taken back −$900.00", "Counts now $0.00"]),
-        ("es", ["ANULADO el 30 de noviembre de 2026", "Anulado −$900.00", "Cuenta ahora $0.00"]),
+        (
+            "en",
+            [
+                "REVERSED on November 30, 2026",
+                "Taken back −$900.00",
+                "Amount that counts now $0.00",
+            ],
+        ),
+        (
+            "es",
+            [
+                "ANULADO el 30 de noviembre de 2026",
+                "Anulado −$900.00",
+                "Cantidad que cuenta ahora $0.00",
+            ],
+        ),
     ],
 )
 def test_a_receipt_of_a_payment_that_was_taken_back_says_so_and_thanks_nobody(
