@@ -179,6 +179,8 @@ def _disagree(checkout: Checkout, *, session: Session, by: Actor) -> None:
             answered=session.cents,
         )
     )
+    checkout.pending_since = None  # the bank has not said no: nobody knows what became of it
+    checkout.save(update_fields=["pending_since"])
     _end(checkout, Checkout.State.FAILED, by=by)
 
 

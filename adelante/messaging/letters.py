@@ -187,6 +187,8 @@ def _invoice_reminder(message: Message, firm: Firm) -> Letter:
 
 def _receipt(message: Message, firm: Firm) -> Letter:
     payment = Payment.objects.get(pk=message.about["payment"])
+    if Reversal.objects.filter(payment=payment).exists():
+        raise NotWanted("it has been taken back")
     return Letter(
         subject=_("We received your payment"),
         greeting=_hello(message),

@@ -506,6 +506,22 @@ def test_what_fails_on_its_way_is_told_until_there_is_another_try(till, gateway,
     assert coming_to(till, invoice) is None
 
 
+def test_what_disagrees_on_its_way_is_for_staff_and_not_told_as_a_no_of_the_bank(
+    till, gateway, provider, pay_now
+):
+    invoice = till.bill(750_00)
+    checkout, session = pay_now(invoice)
+    provider.wait(session.id)
+    heard(till, gateway, session.id)
+    provider.twist = {"amount_total": 1}
+
+    heard(till, gateway, session.id)
+
+    assert state_of(till, checkout) == "failed"
+    assert coming_to(till, invoice) is None
+    assert "payment_failed" not in names_of_entries(till)
+
+
 def test_nobody_is_reminded_of_what_is_on_its_way(till, gateway, provider, pay_now):
     invoice = till.bill(750_00)
     _, session = pay_now(invoice)
