@@ -6,6 +6,7 @@ transaction of its event; one wrapped in `later` becomes a job, written in the s
 
 from adelante.audit.events import Table
 from adelante.billing import events as billing
+from adelante.billing import tasks as money
 from adelante.billing.reactions import (
     draw_up_plan,
     have_disagreement_looked_at,
@@ -74,9 +75,19 @@ REACTIONS: Table = {
     billing.CheckoutDisagreed: [have_disagreement_looked_at],
     billing.CheckoutEnded: [],
     billing.CheckoutStarted: [],
+    billing.InvoiceCredited: [
+        later(money.end_checkout_of_credited),
+        later(mail.tell_client_credit),
+    ],
     billing.InvoiceIssued: [starting.start_for_invoice, later(mail.tell_client_invoice)],
     billing.LatePolicyWritten: [],
+    billing.PaymentAnnounced: [],
+    billing.PaymentFailed: [later(mail.tell_client_failed_payment)],
     billing.PaymentReceived: [have_money_ahead_placed, later(mail.tell_client_receipt)],
+    billing.PaymentReversed: [
+        starting.restart_for_reversal,
+        later(mail.tell_client_reversal),
+    ],
     billing.PlanAgreed: [],
     billing.PlanChanged: [],
     messaging.MessageFailed: [],

@@ -16,11 +16,13 @@ from adelante.audit.models import Entry
 from adelante.billing.models import (
     Allocation,
     Checkout,
+    Credit,
     Installment,
     Invoice,
     InvoiceLine,
     Payment,
     Plan,
+    Reversal,
 )
 from adelante.cases.models import (
     Case,
@@ -99,6 +101,7 @@ def belongings(cast: Cast) -> Belongings:
         with tenant(firm, door=Door.STAFF, account=cast.accounts[member].pk):
             for who in mine:
                 _papers(found, slug, who, member)
+                _corrections(found, slug, who, member)
         with tenant(firm):
             for who in mine:
                 _previews(found, who)
@@ -324,6 +327,33 @@ def _money(found: Belongings, slug: str, who: str) -> None:
     )
     for row in (invoice, line, plan, first, payment, allocation, checkout):
         found.keep(who, row)
+
+
+def _corrections(found: Belongings, slug: str, who: str, member: str) -> None:
+    """By the office, because nobody else may: 10.00 taken back, and 10.00 credited."""
+    firm, case, party = _whose(found, who)
+    bill = {"firm_id": firm, "case": case, "party": party}
+    entry = {
+        **bill,
+        "made_on": date(2026, 9, 4),
+        "note": f"The office's own words on {MARKS[slug]}",
+        "recorded_by": found.cast.members[member],
+    }
+    invoice = found.of("invoice", who)
+    payment = Payment.objects.create(
+        **bill,
+        receipt=f"R-{who}-2",
+        amount=1_000,
+        currency="USD",
+        method="check",
+        received_on=date(2026, 9, 3),
+    )
+    Allocation.objects.create(**bill, payment=payment, invoice=invoice, amount=1_000)
+    found.keep(who, Reversal.objects.create(**entry, payment=payment, reason="bank"))
+    found.keep(
+        who, Credit.objects.create(**entry, invoice=invoice, amount=1_000, reason="forgiven")
+    )
+    Invoice.objects.filter(pk=invoice.pk).update(credited=1_000)
 
 
 def _whose(found: Belongings, who: str) -> tuple[UUID, Case, Party]:

@@ -2,12 +2,13 @@
 
 They answer four different questions and are never added to each other:
 
-* **Balance due**: what was issued, less what was allocated and credited. It counts every invoice,
-  also one whose due date is still to come.
+* **Balance due**: what was issued, less what was allocated (by payments that were not taken back)
+  and credited. It counts every invoice, also one whose due date is still to come.
 * **Next payment**: what is open on the invoice that is due first; when no invoice is open, the
   first installment that has a date. None when nothing with a date is left.
 * **Left on the plan**: what is still open on the installments: all of one that was not invoiced
-  yet, and of the others what their invoices still ask for.
+  yet, and of the others what their invoices still ask for. What was credited on the invoice of an
+  installment is not owed any more, so it is not left; the plan's total stays what was agreed.
 * **Held in trust**: the client's ledger in the trust account. The product keeps no trust ledger
   yet and writes every line to the operating account, so nothing is held: 0.
 
@@ -20,9 +21,9 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 
-from adelante.billing.models import Installment, Invoice
+from adelante.billing.models import Installment, Invoice, Reversal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +118,15 @@ def still_owing(invoices: Any, *, but: bool = False) -> Any:
     return invoices.filter(total=settled) if but else invoices.filter(total__gt=settled)
 
 
+def still_counting(payments: Any) -> Any:
+    """Those of these payments that were not taken back."""
+    return payments.filter(~Exists(Reversal.objects.filter(payment=OuterRef("pk"))))
+
+
 def received_since(payments: Any, day: date) -> int:
-    """What came in since that day, included. One read."""
-    total: int | None = payments.filter(received_on__gte=day).aggregate(sum=Sum("amount"))["sum"]
+    """What came in since that day, included, and was not taken back. One read."""
+    came = still_counting(payments.filter(received_on__gte=day))
+    total: int | None = came.aggregate(sum=Sum("amount"))["sum"]
     return total or 0
 
 

@@ -14,7 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from adelante.audit.actor import Actor, ActorKind
 from adelante.audit.events import record
-from adelante.billing.events import CheckoutDisagreed, CheckoutEnded, CheckoutStarted
+from adelante.billing.events import (
+    CheckoutDisagreed,
+    CheckoutEnded,
+    CheckoutStarted,
+    PaymentAnnounced,
+    PaymentFailed,
+)
 from adelante.billing.models import Checkout, Invoice, Payment
 from adelante.billing.ports import Order, Session, SessionState
 from adelante.billing.receiving import take
@@ -46,7 +52,7 @@ def start_checkout(
     if invoice.firm_id != by.firm or by.account is None or not _acts_in(invoice.case_id, by=by):
         raise NotYours(May.PAY)
     if invoice.open_cents == 0:
-        raise Refused(_("This invoice has been paid. Thank you."))
+        raise Refused(_("Nothing is owed on this invoice any more. Thank you."))
     cents = invoice.open_cents if amount is None else amount
     if cents <= 0:
         raise Refused(_("Write an amount of more than zero."))
@@ -128,7 +134,11 @@ def settle_checkout(checkout: Checkout, *, session: Session, by: Actor) -> Payme
             checkout.save(update_fields=["gateway_session", "gateway_url"])
         if session.state == SessionState.PAID:
             return _pay(checkout, invoice=invoice, charge=session.charge, by=by)
-        if session.state in _ENDS and checkout.state == Checkout.State.OPEN:
+        if checkout.state != Checkout.State.OPEN:
+            return None
+        if session.state == SessionState.PENDING and checkout.pending_since is None:
+            _wait(checkout, by=by)
+        elif session.state in _ENDS:
             _end(checkout, _ENDS[session.state], by=by)
     return None
 
@@ -169,6 +179,8 @@ def _disagree(checkout: Checkout, *, session: Session, by: Actor) -> None:
             answered=session.cents,
         )
     )
+    checkout.pending_since = None  # the bank has not said no: nobody knows what became of it
+    checkout.save(update_fields=["pending_since"])
     _end(checkout, Checkout.State.FAILED, by=by)
 
 
@@ -193,9 +205,36 @@ def _pay(checkout: Checkout, *, invoice: Invoice, charge: str, by: Actor) -> Pay
     return payment
 
 
+def _wait(checkout: Checkout, *, by: Actor) -> None:
+    checkout.pending_since = clock.now()
+    checkout.save(update_fields=["pending_since"])
+    record(
+        PaymentAnnounced(
+            by=by,
+            case=checkout.case_id,
+            party=checkout.party_id,
+            checkout=checkout.pk,
+            invoice=checkout.invoice_id,
+            amount=checkout.amount,
+        )
+    )
+
+
 def _end(checkout: Checkout, state: Checkout.State, *, by: Actor) -> None:
     checkout.state, checkout.ended_at = state, clock.now()
     checkout.save(update_fields=["state", "ended_at"])
+    if checkout.pending_since:
+        record(
+            PaymentFailed(
+                by=by,
+                case=checkout.case_id,
+                party=checkout.party_id,
+                checkout=checkout.pk,
+                invoice=checkout.invoice_id,
+                amount=checkout.amount,
+            )
+        )
+        return
     record(
         CheckoutEnded(
             by=by,

@@ -48,6 +48,49 @@ class PaymentReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaymentReversed(Event):
+    """It counts no more. `invoices` are those that it had paid, and which are owed again."""
+
+    audience: ClassVar[Audience] = Audience.CASE
+    payment: UUID
+    amount: int
+    method: str
+    reason: str
+    invoices: list[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceCredited(Event):
+    """So much of it is not owed any more."""
+
+    audience: ClassVar[Audience] = Audience.CASE
+    invoice: UUID
+    credit: UUID
+    amount: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentAnnounced(Event):
+    """The client has paid and the bank has not answered yet. No money counts so far."""
+
+    audience: ClassVar[Audience] = Audience.CASE
+    checkout: UUID
+    invoice: UUID
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentFailed(Event):
+    """A payment that had been announced did not come: the bank said no."""
+
+    audience: ClassVar[Audience] = Audience.CASE
+    checkout: UUID
+    invoice: UUID
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckoutStarted(Event):
     """A client was sent to the gateway's page. No money has moved."""
 

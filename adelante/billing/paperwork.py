@@ -13,7 +13,7 @@ from django.utils import translation
 
 from adelante.billing import papers
 from adelante.billing.lateness import policy_of
-from adelante.billing.models import Allocation, Invoice, InvoiceLine, Payment
+from adelante.billing.models import Allocation, Credit, Invoice, InvoiceLine, Payment, Reversal
 from adelante.cases.models import Case, Party
 from adelante.core import clock
 from adelante.core.tenancy import tenant
@@ -61,9 +61,11 @@ def invoice_paper(invoice: Invoice, *, language: Language, brand: str) -> Typese
 
 
 def receipt_paper(payment: Payment, *, language: Language, brand: str) -> Typeset:
-    """The receipt, with what was still owed just after this payment, whenever it is printed."""
+    """The receipt, with what was still owed just after this payment, whenever it is printed; of one
+    that was taken back, that it is not good any more."""
     with tenant(payment.firm_id), translation.override(language):
         firm = Firm.objects.get(pk=payment.firm_id)
+        taken_back = Reversal.objects.filter(payment=payment).first()
         parts = Allocation.objects.filter(payment=payment).select_related("invoice")
         paper = papers.ReceiptPaper(
             language=language,
@@ -81,17 +83,22 @@ def receipt_paper(payment: Payment, *, language: Language, brand: str) -> Typese
             ],
             balance_after_cents=_owed_after(payment),
             currency=payment.currency,
+            reversed_on=taken_back.made_on if taken_back else None,
         )
     return _whole(papers.receipt_pdf(paper), of=f"receipt {payment.pk}")
 
 
 def statement_paper(case: Case, *, language: Language, brand: str) -> Typeset:
-    """Everything that was billed and paid in the case, from the first day until today."""
+    """Everything that was billed, paid, taken back and credited in the case, until today."""
     with tenant(case.firm_id), translation.override(language):
         firm = Firm.objects.get(pk=case.firm_id)
         bills = list(Invoice.objects.filter(case=case).order_by("issued_on", "number"))
         payments = list(Payment.objects.filter(case=case).order_by("received_on", "receipt"))
-        rows = _rows(bills, payments, language=language)
+        rows = [
+            *_rows(bills, payments, language=language),
+            *_corrections(case),
+        ]
+        rows.sort(key=lambda row: row.on)
         today = clock.today(firm.time_zone)
         paper = papers.StatementPaper(
             language=language,
@@ -115,7 +122,6 @@ def _rows(
             on=bill.issued_on,
             words=f"{bill.number}: {Words.from_json(bill.title).in_language(language)}",
             charge_cents=bill.total,
-            payment_cents=bill.credited,
         )
         for bill in bills
     ]
@@ -127,7 +133,30 @@ def _rows(
         )
         for payment in payments
     ]
-    return sorted([*charges, *received], key=lambda row: row.on)
+    return [*charges, *received]
+
+
+def _corrections(case: Case) -> list[papers.StatementRow]:
+    """Each on its own day, so that what a statement said before stays as it was."""
+    taken_back = [
+        papers.StatementRow(
+            on=each.made_on,
+            words=_("%(receipt)s taken back: %(why)s")
+            % {"receipt": each.payment.receipt, "why": each.get_reason_display()},
+            charge_cents=each.payment.amount,
+        )
+        for each in Reversal.objects.filter(case=case).select_related("payment").order_by("pk")
+    ]
+    credited = [
+        papers.StatementRow(
+            on=each.made_on,
+            words=_("Credit on %(number)s: %(why)s")
+            % {"number": each.invoice.number, "why": each.get_reason_display()},
+            payment_cents=each.amount,
+        )
+        for each in Credit.objects.filter(case=case).select_related("invoice").order_by("pk")
+    ]
+    return [*taken_back, *credited]
 
 
 def _payers(bills: Iterable[Invoice], payments: Iterable[Payment]) -> str:
@@ -136,16 +165,20 @@ def _payers(bills: Iterable[Invoice], payments: Iterable[Payment]) -> str:
 
 
 def _owed_after(payment: Payment) -> int:
-    """Billed less received, up to this payment; of the same moment, what was made before it."""
+    """Billed less received and credited, up to this payment; of the same moment, what was made
+    before it. What was taken back until then had not been received."""
     at, id_ = payment.recorded_at, payment.pk
-    billed = Invoice.objects.filter(case=payment.case_id).filter(
-        Q(issued_at__lt=at) | Q(issued_at=at, pk__lte=id_)
-    )
-    received = Payment.objects.filter(case=payment.case_id).filter(
-        Q(recorded_at__lt=at) | Q(recorded_at=at, pk__lte=id_)
-    )
-    return sum(billed.values_list("total", flat=True)) - sum(
-        received.values_list("amount", flat=True)
+    issued = Q(issued_at__lt=at) | Q(issued_at=at, pk__lte=id_)
+    until = Q(recorded_at__lt=at) | Q(recorded_at=at, pk__lte=id_)
+    billed = Invoice.objects.filter(issued, case=payment.case_id)
+    received = Payment.objects.filter(until, case=payment.case_id)
+    credited = Credit.objects.filter(until, case=payment.case_id)
+    returned = Reversal.objects.filter(until, case=payment.case_id)
+    return (
+        sum(billed.values_list("total", flat=True))
+        - sum(received.values_list("amount", flat=True))
+        - sum(credited.values_list("amount", flat=True))
+        + sum(returned.values_list("payment__amount", flat=True))
     )
 
 

@@ -1,24 +1,30 @@
 """Money that came in: by check, cash or transfer as staff write it down, or through the gateway."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from adelante.audit.actor import Actor
 from adelante.audit.events import record
+from adelante.billing.balance import still_counting
 from adelante.billing.events import PaymentReceived
 from adelante.billing.models import Allocation, Invoice, Payment
 from adelante.cases.models import Case
 from adelante.core import clock
-from adelante.core.errors import NotYours, Refused
+from adelante.core.errors import NotYours, Refused, Unsure
 from adelante.core.ids import new_id
 from adelante.core.locking import locked
 from adelante.core.money import format_money
 from adelante.firms.models import Firm
 from adelante.firms.models.counter import next_number
 from adelante.people.permissions import May
+
+ALIKE_WITHIN = timedelta(days=14)
+"""The same check is seldom found a second time later than this."""
 
 
 def record_payment(
@@ -30,11 +36,13 @@ def record_payment(
     by: Actor,
     reference: str = "",
     once: UUID | None = None,
+    sure: Collection[str] = (),
 ) -> Payment:
     """Write down money received outside the portal; it pays these invoices, first due first.
 
     A part of what is owed is fine. `once` names this pressing of the button: pressed again, it
-    returns the first payment. Raises Refused for more than is owed, nothing, or a day to come.
+    returns the first payment. Raises Refused for more than is owed, nothing, or a day to come;
+    Unsure for what seems to be written down already.
     """
     if not invoices:
         raise Refused(_("Choose the invoice that this payment is for."))
@@ -52,12 +60,20 @@ def record_payment(
             raise Refused(_("This day is still to come. Write the day when the money arrived."))
         owed = sum(invoice.open_cents for invoice in invoices)
         if owed == 0:
-            raise Refused(_("This invoice has been paid."))
+            raise Refused(_("Nothing is owed on this invoice any more."))
         if amount > owed:
             raise Refused(
                 _("This is more than the %(owed)s that is owed. Write %(owed)s or less.")
                 % {"owed": format_money(owed, invoices[0].currency)}
             )
+        _must_be_new(
+            invoices[0],
+            amount=amount,
+            method=method,
+            received_on=received_on,
+            reference=reference.strip(),
+            sure=sure,
+        )
         return take(
             sorted(invoices, key=lambda one: (one.due_on, one.number)),
             amount=amount,
@@ -67,6 +83,39 @@ def record_payment(
             by=by,
             key=once,
         )
+
+
+def _must_be_new(
+    bill: Invoice,
+    *,
+    amount: int,
+    method: str,
+    received_on: date,
+    reference: str,
+    sure: Collection[str],
+) -> None:
+    """The same check, or as much by the same payer on the same day. Not one that was taken back,
+    which is recorded again for good reason."""
+    looks = Q(received_on=received_on, party=bill.party_id)
+    if reference:
+        near = (received_on - ALIKE_WITHIN, received_on + ALIKE_WITHIN)
+        looks |= Q(method=method, reference__iexact=reference, received_on__range=near)
+    alike = Payment.objects.filter(looks, case=bill.case_id, amount=amount)
+    known = still_counting(alike).order_by("-receipt").first()
+    if known is None:
+        return
+    asked = f"like:{known.receipt}"
+    if asked in sure:
+        return
+    words = _(
+        "This looks like a payment that is written down already: receipt %(receipt)s, %(amount)s, "
+        "received on %(day)s. If it is another one, record it anyway."
+    ) % {
+        "receipt": known.receipt,
+        "amount": format_money(known.amount, known.currency),
+        "day": formats.date_format(known.received_on),
+    }
+    raise Unsure(words, yes=_("Record it anyway"), sure=(*sure, asked))
 
 
 def take(

@@ -99,6 +99,18 @@ def hear(message: Message, *, firm: UUID, gateway: Gateway) -> None:
     settle(checkout, session=session)
 
 
+def end_what_is_not_owed(firm: UUID, *, invoice: UUID, gateway: Gateway) -> None:
+    """Close the gateway's page of this invoice if it asks for more than is owed by now.
+
+    Raises Unreachable. What was paid there in the same moment counts, as ever.
+    """
+    with tenant(firm):
+        found = Checkout.objects.filter(invoice=invoice, state=Checkout.State.OPEN)
+        checkout = found.select_related("invoice").exclude(gateway_session="").first()
+    if checkout and checkout.amount > checkout.invoice.open_cents:
+        settle(checkout, session=gateway.end_session(checkout.gateway_session))
+
+
 def reconcile(firm: UUID, *, gateway: Gateway | None) -> int:
     """Catch up every open checkout of a firm, for messages that were lost; returns how many."""
     with tenant(firm):

@@ -3,10 +3,15 @@
 from contextlib import suppress
 from datetime import date, timedelta
 
+from adelante.billing.crediting import credit_invoice
+from adelante.billing.invoicing import LineAsked, issue_invoice
+from adelante.billing.models import Credit, InvoiceLine, Payment, Reversal
+from adelante.billing.reversing import reverse_payment
 from adelante.cases.correcting import correct_filing
 from adelante.cases.models import Case, Filing, Party
 from adelante.cases.tasking import make_task
 from adelante.core import clock
+from adelante.core.words import Words
 from adelante.demo.days import Plot
 from adelante.demo.office import Office
 from adelante.documents.arriving import receive_piece, start_upload
@@ -34,6 +39,8 @@ def troubles(office: Office) -> tuple[Plot, ...]:
         _files_that_did_not_arrive(office),
         _mail_of_unknown_fate(office),
         _reminders_after_a_pause(office),
+        _a_check_that_came_back(office),
+        _an_invoice_too_many(office),
         _tasks(office),
         _receipt_mistyped(office),
     )
@@ -97,6 +104,44 @@ def _receipt_mistyped(office: Office) -> Plot:
             received_on=filing.receipted_on,
             why="Heard wrong on the telephone; the paper notice is here now",
             seen=filing.as_read,
+            by=by,
+        )
+
+
+def _a_check_that_came_back(office: Office) -> Plot:
+    yield office.days.on(3, 11, 20)
+    payments = Payment.objects.filter(case=_case_of("Elena Quispe"), method="check")
+    with office.hat(office.member("finance")) as by:
+        reverse_payment(
+            payments.order_by("receipt")[0],
+            reason=Reversal.Reason.BANK,
+            made_on=office.days.today - timedelta(days=3),
+            note="Returned for insufficient funds",
+            by=by,
+        )
+
+
+def _an_invoice_too_many(office: Office) -> Plot:
+    """Issued before the copy was ordered, noticed the next day."""
+    yield office.days.on(9, 15, 5)
+    case = _case_of("Gloria Peña")
+    words = Words("Certified copy from the county clerk", "Copia certificada del condado")
+    with office.hat(office.member("finance")) as by:
+        invoice = issue_invoice(
+            case,
+            payer=Party.objects.get(case=case, pays=True),
+            title=words,
+            lines=[LineAsked(words=words, kind=InvoiceLine.Kind.COST, cents=35_00)],
+            due_on=office.days.today + timedelta(days=10),
+            by=by,
+        )
+    yield office.days.on(8, 10, 40)
+    with office.hat(office.member("finance")) as by:
+        credit_invoice(
+            invoice,
+            amount=invoice.total,
+            reason=Credit.Reason.ERROR,
+            note="Billed before it was ordered",
             by=by,
         )
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from adelante.billing.models import Invoice, Payment
+from adelante.billing.models import Checkout, Credit, Invoice, Payment, Reversal
 from adelante.cases.models import Case, Filing, Invitation
 from adelante.cases.models.invitation import Standing
 from adelante.core import clock
@@ -185,6 +185,8 @@ def _invoice_reminder(message: Message, firm: Firm) -> Letter:
 
 def _receipt(message: Message, firm: Firm) -> Letter:
     payment = Payment.objects.get(pk=message.about["payment"])
+    if Reversal.objects.filter(payment=payment).exists():
+        raise NotWanted("it has been taken back")
     return Letter(
         subject=_("We received your payment"),
         greeting=_hello(message),
@@ -197,6 +199,80 @@ def _receipt(message: Message, firm: Firm) -> Letter:
             },
         ),
         button=(_("See my payments"), link(firm.slug, "home:invoices", payment.case_id)),
+    )
+
+
+def _reversal(message: Message, firm: Firm) -> Letter:
+    """The client did nothing wrong when we did: the words say whose mistake it was."""
+    reversal = Reversal.objects.select_related("payment").get(payment=message.about["payment"])
+    payment = reversal.payment
+    first = {
+        Reversal.Reason.BANK: _(
+            "The bank took back your payment of %(amount)s of %(day)s. It does not count any more."
+        ),
+        Reversal.Reason.MISPLACED: _(
+            "We had written your payment of %(amount)s of %(day)s to the wrong invoice, and we "
+            "have taken that back. You will get a new receipt. We are sorry for the trouble."
+        ),
+        Reversal.Reason.MISTAKE: _(
+            "We had written down a payment of %(amount)s of %(day)s by mistake, and we have taken "
+            "that back. We are sorry for the trouble."
+        ),
+    }[Reversal.Reason(reversal.reason)]
+    said = {
+        "amount": format_money(payment.amount, payment.currency),
+        "day": day(payment.received_on),
+    }
+    return Letter(
+        subject=_("A change to a payment of yours"),
+        greeting=_hello(message),
+        paragraphs=(
+            first % said,
+            _("Receipt %(number)s is not good any more. Your invoices show what you owe now.")
+            % {"number": payment.receipt},
+        ),
+        button=(_("See my invoices"), link(firm.slug, "home:invoices", payment.case_id)),
+        more=(_("Does this surprise you? Answer this message or call us."),),
+    )
+
+
+def _credit(message: Message, firm: Firm) -> Letter:
+    credit = Credit.objects.select_related("invoice").get(pk=message.about["credit"])
+    invoice = credit.invoice
+    said = {
+        "amount": format_money(credit.amount, invoice.currency),
+        "what": _in(Words.from_json(invoice.title)),
+        "left": format_money(invoice.open_cents, invoice.currency),
+    }
+    return Letter(
+        subject=_("You owe less on an invoice"),
+        greeting=_hello(message),
+        paragraphs=(
+            _("You do not need to pay %(amount)s of this invoice: %(what)s.") % said,
+            _("%(left)s of it is left to pay.") % said
+            if invoice.open_cents
+            else _("Nothing is left to pay on it."),
+        ),
+        button=(_("See the invoice"), link(firm.slug, "home:invoice", invoice.pk)),
+    )
+
+
+def _failed_payment(message: Message, firm: Firm) -> Letter:
+    checkout = Checkout.objects.select_related("invoice").get(pk=message.about["checkout"])
+    said = {
+        "amount": format_money(checkout.amount, checkout.currency),
+        "day": day(checkout.pending_since or checkout.started_at),
+        "what": _in(Words.from_json(checkout.invoice.title)),
+    }
+    return Letter(
+        subject=_("Your payment did not go through"),
+        greeting=_hello(message),
+        paragraphs=(
+            _("Your bank said no to your payment of %(amount)s of %(day)s for: %(what)s.") % said,
+            _("We did not receive this money. You can try again, or pay in another way."),
+        ),
+        button=(_("See the invoice"), link(firm.slug, "home:invoice", checkout.invoice_id)),
+        more=(_("If you need more time, tell us: we will find a way."),),
     )
 
 
@@ -344,6 +420,9 @@ LETTERS: Mapping[str, Composer] = {
     "invoice": _invoice,
     "invoice_reminder": _invoice_reminder,
     "receipt": _receipt,
+    "reversal": _reversal,
+    "credit": _credit,
+    "failed_payment": _failed_payment,
     "filed": _filed,
     "receipted": _receipted,
     "filing_corrected": _filing_corrected,

@@ -42,6 +42,28 @@ def tell_client_receipt(*, firm: str, entry: int) -> None:
 
 
 @app.task(queue="mail", retry=3)
+def tell_client_reversal(*, firm: str, entry: int) -> None:
+    with tenant(firm):
+        fact = Entry.objects.get(seq=entry)
+        _tell(fact, template="reversal", about={"payment": fact.facts["payment"]}, of_bills=True)
+
+
+@app.task(queue="mail", retry=3)
+def tell_client_credit(*, firm: str, entry: int) -> None:
+    with tenant(firm):
+        fact = Entry.objects.get(seq=entry)
+        _tell(fact, template="credit", about={"credit": fact.facts["credit"]}, of_bills=True)
+
+
+@app.task(queue="mail", retry=3)
+def tell_client_failed_payment(*, firm: str, entry: int) -> None:
+    with tenant(firm):
+        fact = Entry.objects.get(seq=entry)
+        about = {"checkout": fact.facts["checkout"]}
+        _tell(fact, template="failed_payment", about=about, of_bills=True)
+
+
+@app.task(queue="mail", retry=3)
 def tell_clients_filed(*, firm: str, entry: int) -> None:
     """The after-filing update goes to every party of the case that may see the case."""
     with tenant(firm):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adelante.audit.actor import Actor, system
 from adelante.audit.events import record
+from adelante.billing.coming import on_their_way
 from adelante.billing.models import Invoice
 from adelante.cases.models import Case, Task
 from adelante.cases.tasking import make_task
@@ -73,6 +74,8 @@ def remind_now(thing: Request | Invoice, *, by: Actor) -> None:
         case.must_be_open()
         if not _owed([thing]):
             raise Refused(_("There is nothing to remind of: it is not waiting for the client."))
+        if on_their_way([thing.pk]):
+            raise Refused(_("A payment is on its way: wait until the bank has answered."))
         sequence = sequence_of(
             by.firm, case=case.pk, party=thing.party_id, about=about, of=thing.pk
         )
@@ -124,7 +127,7 @@ def _remind_in(case_id: UUID, *, firm: Firm) -> int:
         if case is None:
             return 0
         groups: dict[tuple[UUID, str], list[Sequence]] = defaultdict(list)
-        for sequence in _open_until(end_of_day(now, firm.time_zone), case=case):
+        for sequence in _open_until(end_of_day(now, firm.time_zone), case=case, firm=firm):
             groups[sequence.party_id, sequence.about].append(sequence)
         for members in groups.values():
             if any(sequence.next_at and sequence.next_at <= now for sequence in members):
@@ -132,8 +135,9 @@ def _remind_in(case_id: UUID, *, firm: Firm) -> int:
     return queued
 
 
-def _open_until(end: object, *, case: Case) -> list[Sequence]:
-    """Sequences of the case with a reminder before this moment, those that are over set aside."""
+def _open_until(end: object, *, case: Case, firm: Firm) -> list[Sequence]:
+    """Sequences of the case with a reminder before this moment, those that are over set aside;
+    those of an invoice to which a payment is on its way wait a day."""
     sequences = list(
         Sequence.objects.select_for_update(no_key=True)
         .filter(firm=case.firm_id, case=case, ended_at=None, next_at__lt=end)
@@ -150,10 +154,13 @@ def _open_until(end: object, *, case: Case) -> list[Sequence]:
             ]
         )
     )
+    coming = on_their_way(owed)
     for sequence in sequences:
         if sequence.about_id not in owed:
             _end(sequence)
-    return [sequence for sequence in sequences if not sequence.ended_at]
+        elif sequence.about_id in coming:
+            _wait_a_day(sequence, firm=firm)
+    return [one for one in sequences if not one.ended_at and one.about_id not in coming]
 
 
 def _owed(things: Rows[Request | Invoice]) -> set[UUID]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence as Rows
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from adelante.billing.events import InvoiceIssued
+from adelante.billing.events import InvoiceIssued, PaymentReversed
 from adelante.billing.models import Invoice
 from adelante.cases.events import CaseReopened
 from adelante.core import clock
@@ -61,6 +61,18 @@ def start_for_invoice(event: InvoiceIssued) -> None:
     if event.case and event.party:
         about = Sequence.About.INVOICE
         start(event.by.firm, case=event.case, party=event.party, about=about, of=event.invoice)
+
+
+def restart_for_reversal(event: PaymentReversed) -> None:
+    """What the payment had paid is owed again: its reminders begin anew."""
+    for invoice in Invoice.objects.filter(pk__in=event.invoices):
+        start(
+            event.by.firm,
+            case=invoice.case_id,
+            party=invoice.party_id,
+            about=Sequence.About.INVOICE,
+            of=invoice.pk,
+        )
 
 
 def start(firm: UUID, *, case: UUID, party: UUID, about: Sequence.About, of: UUID) -> None:

@@ -17,7 +17,9 @@ class Checkout(Bill):
     """A visit to the gateway's hosted page to pay one invoice. At most one is open for an invoice.
 
     `gateway_session` stays empty until the gateway has answered. Only the gateway's own word ends a
-    checkout that has one: it is asked, never believed from a message.
+    checkout that has one: it is asked, never believed from a message. `pending_since` is when the
+    gateway first said that the bank has not answered yet; such a checkout stays open, and once it
+    has ended that tells a payment that failed on its way from one that was never made.
     """
 
     class State(models.TextChoices):
@@ -38,6 +40,7 @@ class Checkout(Bill):
     started_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    pending_since = models.DateTimeField(null=True)
 
     objects = BillQuerySet.as_manager()
 

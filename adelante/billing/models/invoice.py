@@ -16,8 +16,9 @@ from adelante.core.tenancy.fields import OfFirm, SameFirmKey
 class Invoice(Bill):
     """A bill, immutable once issued. `number` is {case number}-{nn}, without gaps in a case.
 
-    `paid` is the sum of its allocations, moved in the same transaction; the database checks it at
-    commit. So a list of invoices reads one row an invoice. `credited` stays 0 until credits exist.
+    `paid` is the sum of its allocations from payments that were not taken back, `credited` that of
+    its credits, both moved in the same transaction; the database checks them at commit. So a list
+    of invoices reads one row an invoice.
     """
 
     number = models.CharField(max_length=20)
@@ -62,9 +63,12 @@ class Invoice(Bill):
         return self.total - self.paid - self.credited
 
     def state(self, today: date) -> str:
-        """How it stands on a day: a key of the statuses of invoices."""
+        """How it stands on a day: a key of the statuses of invoices. `settled` is paid in part, and
+        the rest credited."""
+        if self.open_cents == 0 and self.credited:
+            return "settled" if self.paid else "credited"
         if self.open_cents == 0:
-            return "paid" if self.paid else "credited"
+            return "paid"
         if self.due_on < today:
             return "late"
         return "partly_paid" if self.paid else "unpaid"

@@ -14,7 +14,7 @@ from adelante.core.tenancy.fields import SameFirmKey
 
 
 class Payment(Bill):
-    """Money that came in, through the portal or outside it. Only added; a mistake gets a new row.
+    """Money that came in, through the portal or outside it. Only added; a mistake gets a Reversal.
 
     Allocations say which invoices it paid. What is left of it (only when an invoice was paid
     elsewhere while the client stood at the gateway) is paid ahead.

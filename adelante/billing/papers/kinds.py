@@ -71,7 +71,8 @@ class Allocation(NamedTuple):
 class ReceiptPaper:
     """One payment. `balance_after_cents` is what the client still owes (less than zero: a credit).
 
-    `method` is in the paper's language ("Check", "Tarjeta terminada en 4242").
+    `method` is in the paper's language ("Check", "Tarjeta terminada en 4242"). `reversed_on` is the
+    day from which it does not count any more.
     """
 
     language: Language
@@ -86,6 +87,7 @@ class ReceiptPaper:
     allocations: Sequence[Allocation] = ()
     reference: str = ""
     currency: str = "USD"
+    reversed_on: date | None = None
 
     @property
     def unapplied_cents(self) -> int:

@@ -29,7 +29,7 @@ def invoice_pdf(paper: InvoicePaper) -> Typeset:
     if balance > 0:
         summary = (say.balance_due, balance, say.pay_by.format(day=say.day(paper.due_on)))
     elif balance == 0:
-        summary = (say.paid_in_full, balance, say.nothing_to_pay)
+        summary = (_settled(paper, say=say), balance, say.nothing_to_pay)
     else:
         summary = (say.credit_in_your_favor, -balance, say.nothing_to_pay)
 
@@ -77,14 +77,24 @@ def receipt_pdf(paper: ReceiptPaper) -> Typeset:
     if paper.unapplied_cents:
         rows.append([say.not_yet_applied, _money(paper.unapplied_cents, paper.currency)])
 
+    heading, summary = "", (say.amount_received, paper.amount_cents, say.thank_you)
+    sums = [
+        (say.amount_received, paper.amount_cents),
+        _balance(paper.balance_after_cents, say.balance_after, say=say),
+    ]
+    if paper.reversed_on:
+        heading = say.reversed_on.format(day=say.day(paper.reversed_on))
+        summary = (say.reversed, 0, say.counts_no_more)
+        sums[1:] = [(say.taken_back, -paper.amount_cents), (say.counts, 0)]
+
     return _printed(
         paper,
         say=say,
         kind=say.receipt,
         number=paper.number,
-        heading="",
-        dated=paper.received_on,
-        summary=(say.amount_received, paper.amount_cents, say.thank_you),
+        heading=heading,
+        dated=paper.reversed_on or paper.received_on,
+        summary=summary,
         facts=[
             (say.received_from, paper.client_name),
             (say.case, paper.matter_code),
@@ -98,10 +108,7 @@ def receipt_pdf(paper: ReceiptPaper) -> Typeset:
             "columns": [say.description, say.amount],
             "groups": [_plain_group(rows)],
         },
-        sums=[
-            (say.amount_received, paper.amount_cents),
-            _balance(paper.balance_after_cents, say.balance_after, say=say),
-        ],
+        sums=sums,
         notes=[],
     )
 
@@ -179,6 +186,13 @@ def _invoice_groups(paper: InvoicePaper, *, say: Wording) -> list[dict[str, Any]
     if len(groups) == 1:
         groups[0]["subtotal"] = []
     return groups
+
+
+def _settled(paper: InvoicePaper, *, say: Wording) -> str:
+    """What is said of an invoice on which nothing is owed: it was not always paid."""
+    if not paper.credited_cents:
+        return say.paid_in_full
+    return say.settled if paper.paid_cents else say.credited_in_full
 
 
 def _plain_group(rows: list[list[str]]) -> dict[str, Any]:

@@ -34,6 +34,8 @@ class Wording:
     balance_due: str
     pay_by: str
     paid_in_full: str
+    credited_in_full: str
+    settled: str
     nothing_to_pay: str
     kinds: dict[LineKind, str]
     kind_notes: dict[LineKind, str]
@@ -53,6 +55,11 @@ class Wording:
     invoice_number: str
     not_yet_applied: str
     balance_after: str
+    reversed: str
+    reversed_on: str
+    counts_no_more: str
+    taken_back: str
+    counts: str
 
     statement: str
     period: str
@@ -95,6 +102,8 @@ WORDING: dict[Language, Wording] = {
         balance_due="Balance due",
         pay_by="Please pay by {day}",
         paid_in_full="Paid in full",
+        credited_in_full="Credited in full",
+        settled="Settled",
         nothing_to_pay="You do not owe anything on this invoice",
         kinds={
             "legal": "Legal services",
@@ -121,6 +130,11 @@ WORDING: dict[Language, Wording] = {
         invoice_number="Invoice {number}",
         not_yet_applied="Not yet applied to an invoice",
         balance_after="Balance due after this payment",
+        reversed="REVERSED",
+        reversed_on="REVERSED on {day}",
+        counts_no_more="This payment does not count any more",
+        taken_back="Taken back",
+        counts="Amount that counts now",
         statement="Account statement",
         period="Period",
         from_to="{begins} to {ends}",
@@ -152,6 +166,8 @@ WORDING: dict[Language, Wording] = {
         balance_due="Saldo por pagar",
         pay_by="Por favor pague a más tardar el {day}",
         paid_in_full="Pagada por completo",
+        credited_in_full="Acreditada por completo",
+        settled="Saldada",
         nothing_to_pay="Usted no debe nada de esta factura",
         kinds={
             "legal": "Honorarios legales",
@@ -178,6 +194,11 @@ WORDING: dict[Language, Wording] = {
         invoice_number="Factura {number}",
         not_yet_applied="Aún no se aplica a una factura",
         balance_after="Saldo por pagar después de este pago",
+        reversed="ANULADO",
+        reversed_on="ANULADO el {day}",
+        counts_no_more="Este pago ya no cuenta",
+        taken_back="Anulado",
+        counts="Cantidad que cuenta ahora",
         statement="Estado de cuenta",
         period="Período",
         from_to="{begins} al {ends}",

@@ -9,9 +9,12 @@ import pytest
 from django.db import connection
 
 from adelante.billing.balance import balance_of
+from adelante.billing.crediting import credit_invoice
 from adelante.billing.invoicing import LineAsked, issue_invoice
-from adelante.billing.models import Installment, Invoice, Payment
+from adelante.billing.models import Credit, Installment, Invoice, Payment, Reversal
 from adelante.billing.planning import agree_on_plan
+from adelante.billing.receiving import record_payment
+from adelante.billing.reversing import reverse_payment
 from adelante.core import clock
 from adelante.core.words import Words
 from adelante.library.models import CaseType
@@ -26,6 +29,16 @@ FOUR_MILESTONES = [
     {"percent": 25, "milestone": "filed", "label": {"en": "Filed", "es": "Presentado"}},
     {"percent": 10, "days": 60, "label": {"en": "Last", "es": "Último"}},
 ]
+
+
+class _Sure(frozenset[str]):
+    """Of whatever is asked once more."""
+
+    def __contains__(self, asked: object) -> bool:
+        return True
+
+
+SURE = _Sure()
 
 
 @pytest.fixture
@@ -75,6 +88,49 @@ class Till:
                 due_on=due,
                 by=by,
             )
+
+    def receive(
+        self,
+        cents: int,
+        *invoices: Invoice,
+        method: str = "check",
+        on: date = TODAY,
+        who: str = "fin",
+        anyway: bool = True,
+        **more: Any,
+    ) -> Payment:
+        with self.standing(who) as by:
+            return record_payment(
+                invoices,
+                amount=cents,
+                method=method,
+                received_on=on,
+                sure=SURE if anyway else (),
+                by=by,
+                **more,
+            )
+
+    def take_back(
+        self, payment: Payment, reason: str = "bank", *, on: date = TODAY, who: str = "fin", **more
+    ) -> Reversal:
+        with self.standing(who) as by:
+            return reverse_payment(payment, reason=reason, made_on=on, by=by, **more)
+
+    def credit(
+        self, cents: int, invoice: Invoice, reason: str = "forgiven", *, who: str = "fin", **more
+    ) -> Credit:
+        with self.standing(who) as by:
+            return credit_invoice(invoice, amount=cents, reason=reason, by=by, **more)
+
+    def sums(self) -> list[tuple[int, int, int]]:
+        """(paid, credited, open) of every invoice of the case, in order of number."""
+        with self.cast.standing("fin"):
+            rows = Invoice.objects.filter(case=self.case).order_by("number")
+            return [(row.paid, row.credited, row.open_cents) for row in rows]
+
+    def state_of(self, invoice: Invoice) -> str:
+        with self.cast.standing("fin"):
+            return Invoice.objects.get(pk=invoice.pk).state(TODAY)
 
     def statement(self) -> list[tuple[str, int, int]]:
         """(number, total, paid) of every invoice of the case, in order of number."""

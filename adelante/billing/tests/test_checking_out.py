@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -11,16 +12,20 @@ from adelante.audit.actor import system
 from adelante.audit.models import Entry
 from adelante.billing import settling
 from adelante.billing.checking_out import order_of, settle_checkout, start_checkout
+from adelante.billing.coming import coming_on, with_coming
 from adelante.billing.models import Checkout, Invoice
 from adelante.billing.ports import Forged, Message, NotTaken, SessionState, Unreachable
 from adelante.billing.receiving import record_payment
 from adelante.core import clock
 from adelante.core.errors import NotYours, Refused
 from adelante.core.ids import new_id
+from adelante.core.tenancy import tenant
 from adelante.integrations.payments import StripeLike
 from adelante.integrations.payments.signing import sign
 from adelante.integrations.payments.tests.gateway_contract import an_order
 from adelante.integrations.payments.tests.standing_in import standing_in
+from adelante.workflows.models import Sequence
+from adelante.workflows.reminding import remind_firm, remind_now
 
 SECRET = "whsec_rivera"
 
@@ -166,7 +171,7 @@ def test_a_paid_invoice_is_not_paid_again(till, gateway, provider, pay_now):
     provider.pay(session.id)
     heard(till, gateway, session.id)
 
-    with pytest.raises(Refused, match="has been paid"):
+    with pytest.raises(Refused, match="Nothing is owed"):
         pay_now(invoice)
 
 
@@ -398,7 +403,13 @@ def test_a_client_cannot_end_or_change_a_checkout(till, pay_now, change):
 
 @pytest.mark.parametrize(
     "change",
-    [{"state": "paid"}, {"gateway_session": "cs_1"}, {"account": "ana"}, {"case": "carla"}],
+    [
+        {"state": "paid"},
+        {"gateway_session": "cs_1"},
+        {"pending_since": datetime(2026, 11, 20, tzinfo=UTC)},
+        {"account": "ana"},
+        {"case": "carla"},
+    ],
 )
 def test_a_client_writes_only_an_open_checkout_of_their_own(till, change):
     invoice = till.bill(750_00)
@@ -433,3 +444,135 @@ def test_the_providers_messages_are_signed_and_those_of_others_are_not_read(
     assert told.session == session.id == json.loads(body)["data"]["object"]["id"]
     with pytest.raises(Forged):
         gateway.read_event(body, {"Stripe-Signature": sign(body, secret="other", at=now)})
+
+
+# On its way.
+
+
+def names_of_entries(till) -> list[str]:
+    with till.cast.standing("fin"):
+        return list(Entry.objects.order_by("seq").values_list("name", flat=True))
+
+
+def coming_to(till, invoice):
+    with till.cast.standing("luis"):
+        bills = with_coming(Invoice.objects.filter(pk=invoice.pk), Checkout.objects.all())
+        return coming_on(bills.get())
+
+
+def test_what_the_bank_has_not_answered_yet_is_on_its_way_since_it_was_first_said(
+    till, gateway, provider, pay_now, noon
+):
+    invoice = till.bill(750_00)
+    _, session = pay_now(invoice, 100_00)
+    assert coming_to(till, invoice) is None
+    provider.wait(session.id)
+
+    heard(till, gateway, session.id)
+    with clock.at(clock.now() + timedelta(seconds=30)):
+        heard(till, gateway, session.id)
+
+    coming = coming_to(till, invoice)
+    assert (coming.cents, coming.since, coming.failed) == (100_00, clock.now(), False)
+    assert names_of_entries(till)[-2:] == ["checkout_started", "payment_announced"]
+    provider.twist = {
+        "payment_status": "paid",
+        "payment_intent": {"id": "pi_1", "status": "succeeded"},
+    }
+    heard(till, gateway, session.id)
+    assert coming_to(till, invoice) is None
+    assert till.sums() == [(100_00, 0, 650_00)]
+
+
+def test_what_fails_on_its_way_is_told_until_there_is_another_try(till, gateway, provider, pay_now):
+    invoice = till.bill(750_00)
+    checkout, session = pay_now(invoice)
+    provider.wait(session.id)
+    heard(till, gateway, session.id)
+    provider.twist = {
+        "payment_status": "unpaid",
+        "status": "complete",
+        "payment_intent": {"id": "pi_1", "status": "requires_payment_method"},
+    }
+
+    for _ in range(2):
+        heard(till, gateway, session.id)
+
+    assert coming_to(till, invoice).failed
+    assert names_of_entries(till)[-2:] == ["payment_announced", "payment_failed"]
+    assert (state_of(till, checkout), till.payments()) == ("failed", [])
+    provider.twist = {}
+    pay_now(invoice)
+    assert coming_to(till, invoice) is None
+
+
+def test_what_disagrees_on_its_way_is_for_staff_and_not_told_as_a_no_of_the_bank(
+    till, gateway, provider, pay_now
+):
+    invoice = till.bill(750_00)
+    checkout, session = pay_now(invoice)
+    provider.wait(session.id)
+    heard(till, gateway, session.id)
+    provider.twist = {"amount_total": 1}
+
+    heard(till, gateway, session.id)
+
+    assert state_of(till, checkout) == "failed"
+    assert coming_to(till, invoice) is None
+    assert "payment_failed" not in names_of_entries(till)
+
+
+def test_nobody_is_reminded_of_what_is_on_its_way(till, gateway, provider, pay_now):
+    invoice = till.bill(750_00)
+    _, session = pay_now(invoice)
+    provider.wait(session.id)
+    heard(till, gateway, session.id)
+
+    with till.standing("fin") as by, pytest.raises(Refused, match="on its way"):
+        remind_now(Invoice.objects.get(pk=invoice.pk), by=by)
+    with clock.at(clock.now() + timedelta(days=40)):
+        remind_firm(till.cast.rivera)
+
+    assert "reminder_sent" not in names_of_entries(till)
+    with tenant(till.cast.rivera):
+        assert Sequence.objects.get(about_id=invoice.pk).ended_at is None
+
+
+# What was credited meanwhile.
+
+
+def test_a_page_that_asks_for_what_was_credited_is_closed(till, gateway, provider, pay_now):
+    invoice = till.bill(750_00)
+    checkout, session = pay_now(invoice)
+
+    till.credit(700_00, invoice)
+    settling.end_what_is_not_owed(till.cast.rivera, invoice=invoice.pk, gateway=gateway)
+
+    assert provider.pay(session.id) is None
+    assert state_of(till, checkout) == "expired"
+    assert pay_now(invoice)[1].cents == 50_00
+
+
+def test_a_page_that_asks_for_no_more_than_is_owed_stays_open(till, gateway, provider, pay_now):
+    invoice = till.bill(750_00)
+    checkout, _ = pay_now(invoice, 100_00)
+
+    till.credit(650_00, invoice)
+    settling.end_what_is_not_owed(till.cast.rivera, invoice=invoice.pk, gateway=gateway)
+
+    assert state_of(till, checkout) == "open"
+
+
+def test_what_was_paid_before_the_page_could_be_closed_is_paid_ahead(
+    till, gateway, provider, pay_now
+):
+    invoice = till.bill(750_00)
+    _, session = pay_now(invoice)
+    till.credit(700_00, invoice)
+    provider.pay(session.id)
+
+    settling.end_what_is_not_owed(till.cast.rivera, invoice=invoice.pk, gateway=gateway)
+
+    assert till.sums() == [(50_00, 700_00, 0)]
+    with till.cast.standing("fin"):
+        assert Entry.objects.get(name="payment_received").facts["ahead"] == 700_00

@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adelante.audit.actor import system
+from adelante.billing.balance import still_counting
 from adelante.billing.checking_out import settle_checkout, start_checkout
-from adelante.billing.models import Checkout, Invoice
+from adelante.billing.models import Checkout, Invoice, Payment
 from adelante.billing.ports import Session, SessionState
 from adelante.billing.receiving import record_payment
+from adelante.billing.tests.conftest import SURE
 from adelante.core.errors import Refused
 from adelante.core.tenancy import tenant
 
@@ -22,6 +24,8 @@ PERCENT = st.integers(1, 105)  # of what is owed: now and then too much
 CHECK = st.tuples(st.just("check"), st.permutations([0, 1, 2]), PERCENT)
 START = st.tuples(st.just("start"), st.integers(0, 5), PERCENT)
 WORD = st.tuples(st.just("word"), st.integers(0, 5), st.sampled_from(list(SessionState)))
+BACK = st.tuples(st.just("back"), st.integers(0, 5), st.sampled_from(["bank", "mistake"]))
+CREDIT = st.tuples(st.just("credit"), st.integers(0, 5), PERCENT)
 
 
 @dataclass
@@ -29,28 +33,44 @@ class Plainly:
     """The reference: lists and numbers, one thing after another."""
 
     bills: list[dict] = field(default_factory=list)
-    received: int = 0
-    payments: int = 0
+    payments: list[dict] = field(default_factory=list)
     visits: list[dict] = field(default_factory=list)
 
     def bill(self, days, cents):
-        self.bills.append({"at": len(self.bills), "total": cents, "paid": 0, "due": days})
+        bill = {"at": len(self.bills), "total": cents, "paid": 0, "credited": 0, "due": days}
+        self.bills.append(bill)
 
     def part(self, chosen, percent):
-        owed = sum(self.bills[at]["total"] - self.bills[at]["paid"] for at in chosen)
+        owed = sum(left(self.bills[at]) for at in chosen)
         return max(1, owed * percent // 100)
 
     def check(self, chosen, cents):
         rows = [self.bills[at] for at in dict.fromkeys(chosen)]
-        if cents > sum(row["total"] - row["paid"] for row in rows):
+        if cents > sum(left(row) for row in rows):
             return False
         rows.sort(key=lambda row: (row["due"], row["at"]))
-        self._pay(rows, cents)
+        self._pay(rows, cents, by="check")
+        return True
+
+    def back(self, at, reason):
+        payment = self.payments[at]
+        if payment["back"] or (payment["by"] == "card" and reason != "bank"):
+            return False
+        payment["back"] = True
+        for bill, part in payment["parts"]:
+            bill["paid"] -= part
+        return True
+
+    def credit(self, at, cents):
+        bill = self.bills[at]
+        if cents > left(bill):
+            return False
+        bill["credited"] += cents
         return True
 
     def start(self, at, cents):
         bill = self.bills[at]
-        if cents < 50 or cents > bill["total"] - bill["paid"]:
+        if cents < 50 or cents > left(bill):
             return False
         if not any(visit["bill"] == at and visit["state"] == "open" for visit in self.visits):
             self.visits.append({"bill": at, "cents": cents, "state": "open"})
@@ -64,19 +84,25 @@ class Plainly:
             first = self.bills[visit["bill"]]
             others = [bill for bill in self.bills if bill is not first]
             others.sort(key=lambda row: (row["due"], row["at"]))
-            enough = first["total"] - first["paid"] >= visit["cents"]
-            self._pay([first] if enough else [first, *others], visit["cents"])
+            enough = left(first) >= visit["cents"]
+            self._pay([first] if enough else [first, *others], visit["cents"], by="card")
             visit["state"] = "paid"
         elif state in ("failed", "expired") and visit["state"] == "open":
             visit["state"] = state
 
-    def _pay(self, rows, cents):
-        self.payments += 1
-        self.received += cents
+    def _pay(self, rows, cents, *, by):
+        payment = {"cents": cents, "by": by, "back": False, "parts": []}
+        self.payments.append(payment)
         for row in rows:
-            part = min(cents, row["total"] - row["paid"])
+            part = min(cents, left(row))
             row["paid"] += part
             cents -= part
+            payment["parts"].append((row, part))
+        payment["ahead"] = cents
+
+
+def left(bill):
+    return bill["total"] - bill["paid"] - bill["credited"]
 
 
 @settings(
@@ -86,7 +112,9 @@ class Plainly:
 )
 @given(
     bills=st.lists(BILL, min_size=2, max_size=4),
-    acts=st.lists(st.one_of(CHECK, CHECK, START, WORD, BILL), min_size=1, max_size=10),
+    acts=st.lists(
+        st.one_of(CHECK, CHECK, START, WORD, BILL, BACK, CREDIT), min_size=1, max_size=12
+    ),
 )
 def test_the_ledger_is_that_of_a_plain_list(till, bills, acts):
     with transaction.atomic():
@@ -114,22 +142,55 @@ def _follow(till, acts):
             at %= len(visits)
             plain.word(at, what.value)
             _word(till, visits[at], what, charge=f"pi_{next(charges)}")
+        elif name == "back" and plain.payments:
+            at %= len(plain.payments)
+            assert plain.back(at, what) == _back(till, at, what)
+        elif name == "credit" and invoices:
+            at %= len(invoices)
+            cents = plain.part([at], what)
+            assert plain.credit(at, cents) == _credit(till, invoices[at], cents)
 
-    told = [(bill["total"], bill["paid"]) for bill in plain.bills]
-    assert [row[1:] for row in till.statement()] == told
-    assert till.balance().due == sum(total - paid for total, paid in told)
-    assert sum(cents for _, cents in till.payments()) == plain.received
-    assert [receipt for receipt, _ in till.payments()] == [
-        f"R-{number:04d}" for number in range(1, plain.payments + 1)
+    told = [(bill["paid"], bill["credited"], left(bill)) for bill in plain.bills]
+    assert till.sums() == told
+    assert till.balance().due == sum(map(left, plain.bills))
+    assert till.payments() == [
+        (f"R-{number:04d}", payment["cents"]) for number, payment in enumerate(plain.payments, 1)
     ]
+    with till.cast.standing("fin"):
+        counts = list(still_counting(Payment.objects.filter(case=till.case)))
+    ahead = sum(each["ahead"] for each in plain.payments if not each["back"])
+    assert sum(each.amount for each in counts) == ahead + sum(paid for paid, _, _ in told)
 
 
 def _check(till, invoices, cents) -> bool:
     try:
         with till.standing("fin") as by:
             record_payment(
-                invoices, amount=cents, method="check", received_on=date(2026, 11, 20), by=by
+                invoices,
+                amount=cents,
+                method="check",
+                received_on=date(2026, 11, 20),
+                sure=SURE,
+                by=by,
             )
+    except Refused:
+        return False
+    return True
+
+
+def _back(till, at, reason) -> bool:
+    with till.cast.standing("fin"):
+        payment = Payment.objects.order_by("receipt")[at]
+    try:
+        till.take_back(payment, reason)
+    except Refused:
+        return False
+    return True
+
+
+def _credit(till, invoice, cents) -> bool:
+    try:
+        till.credit(cents, invoice)
     except Refused:
         return False
     return True

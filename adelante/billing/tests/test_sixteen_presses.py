@@ -9,9 +9,12 @@ from django.db import connection
 
 from adelante.billing import settling
 from adelante.billing.checking_out import order_of, start_checkout
+from adelante.billing.crediting import credit_invoice
 from adelante.billing.invoicing import LineAsked, issue_invoice
-from adelante.billing.models import Checkout, Invoice, Payment
+from adelante.billing.models import Checkout, Credit, Invoice, Payment, Reversal
 from adelante.billing.receiving import record_payment
+from adelante.billing.reversing import reverse_payment
+from adelante.billing.tests.conftest import SURE
 from adelante.core import clock
 from adelante.core.errors import Refused
 from adelante.core.words import Words
@@ -116,6 +119,7 @@ def test_sixteen_checks_never_pay_more_than_is_owed(committed):
                 amount=30_00,
                 method="check",
                 received_on=date(2026, 1, 1),
+                sure=SURE,
                 by=committed.actor("fin"),
             )
 
@@ -126,6 +130,62 @@ def test_sixteen_checks_never_pay_more_than_is_owed(committed):
         assert Invoice.objects.get().paid == 90_00
         receipts = Payment.objects.order_by("receipt").values_list("receipt", flat=True)
         assert list(receipts) == ["R-0001", "R-0002", "R-0003"]
+
+
+def received(cast, cents: int, invoice: Invoice) -> Payment:
+    with cast.standing("fin"):
+        return record_payment(
+            [Invoice.objects.get(pk=invoice.pk)],
+            amount=cents,
+            method="check",
+            received_on=date(2026, 1, 1),
+            by=cast.actor("fin"),
+            sure=SURE,
+        )
+
+
+def test_sixteen_who_take_one_payment_back_take_it_back_once(committed):
+    invoice = bill(committed, 100_00)
+    payment = received(committed, 60_00, invoice)
+
+    def take_back(number):
+        with committed.standing("fin"):
+            return reverse_payment(
+                payment,
+                reason="bank",
+                made_on=date(2026, 1, 2),
+                by=committed.actor("fin"),
+            )
+
+    answers = at_once(take_back)
+
+    assert sum(isinstance(answer, Reversal) for answer in answers) == 1
+    with committed.standing("fin"):
+        assert Reversal.objects.count() == 1
+        assert Invoice.objects.get().paid == 0
+
+
+def test_credits_and_payments_at_once_never_go_beyond_the_total(committed):
+    invoice = bill(committed, 100_00)
+
+    def settle(number):
+        if number % 2:
+            return received(committed, 30_00, invoice)
+        with committed.standing("fin"):
+            return credit_invoice(
+                Invoice.objects.get(pk=invoice.pk),
+                amount=30_00,
+                reason="forgiven",
+                by=committed.actor("fin"),
+            )
+
+    answers = at_once(settle)
+
+    assert sum(not isinstance(answer, Refused) for answer in answers) == 3
+    with committed.standing("fin"):
+        after = Invoice.objects.get()
+        assert after.paid + after.credited == 90_00
+        assert after.credited == 30_00 * Credit.objects.count()
 
 
 def test_sixteen_invoices_at_once_are_numbered_without_a_gap(committed):

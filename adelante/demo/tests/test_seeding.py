@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.test import Client
 
 from adelante.audit.models import Entry
-from adelante.billing.models import Allocation, Checkout, Invoice
+from adelante.billing.models import Allocation, Checkout, Invoice, Reversal
 from adelante.cases.models import (
     Case,
     Deadline,
@@ -120,7 +120,9 @@ def test_what_must_add_up_adds_up(planted):
     for firm in planted.firms.values():
         with tenant(firm):
             for invoice in Invoice.objects.all():
-                paid = Allocation.objects.filter(invoice=invoice).aggregate(sum=Sum("amount"))
+                back = Reversal.objects.values("payment")
+                parts = Allocation.objects.filter(invoice=invoice).exclude(payment__in=back)
+                paid = parts.aggregate(sum=Sum("amount"))
                 assert invoice.paid == (paid["sum"] or 0)
             assert not Checkout.objects.exclude(state="paid").exists()
 
@@ -214,7 +216,16 @@ def test_invoices_stand_in_every_state(rivera):
     states = Counter(invoice.state(today) for invoice in Invoice.objects.all())
 
     assert states["paid"] > 50 and states["late"] >= 8
-    assert states["unpaid"] >= 4 and states["partly_paid"] >= 1
+    assert states["unpaid"] >= 4 and states["partly_paid"] >= 1 and states["credited"] == 1
+
+
+def test_one_check_came_back_and_its_invoice_is_owed_again(rivera):
+    reversal = Reversal.objects.select_related("payment").get()
+
+    (part,) = Allocation.objects.filter(payment=reversal.payment).select_related("invoice")
+    assert (reversal.payment.method, reversal.reason, part.invoice.paid) == ("check", "bank", 0)
+    assert Sequence.objects.get(about_id=part.invoice_id).ended_at is None
+    assert Message.objects.filter(template__in=["reversal", "credit"], state="sent").exists()
 
 
 def test_the_week_has_deadlines_and_one_is_a_request_for_evidence(rivera):

@@ -28,6 +28,9 @@ ABOUT = {
     "invoice": lambda own: {"invoice": own("invoice")},
     "invoice_reminder": lambda own: {"invoices": [own("invoice")], "step": "second"},
     "receipt": lambda own: {"payment": own("payment")},
+    "reversal": lambda own: {"payment": own("reversal", "payment_id")},
+    "credit": lambda own: {"credit": own("credit")},
+    "failed_payment": lambda own: {"checkout": own("checkout")},
     "filed": lambda own: {"filing": own("filing")},
     "receipted": lambda own: {"filing": own("filing")},
     "filing_corrected": lambda own: {"filing": own("filing")},
@@ -48,7 +51,7 @@ def cast(visit):
 
 @pytest.fixture
 def hers(visit):
-    """Ana's things: her one document is needed, her one filing has its receipt, María has a task."""
+    """Ana's things: one document is needed, one filing has its receipt; and María has a task."""
     with tenant(visit.cast.rivera):
         Request.objects.update(state="needed")
         Filing.objects.filter(pk=visit.of("filing", "ana").pk).update(receipt_number=RECEIPT)
@@ -61,9 +64,12 @@ def letter_of(server, hers, cast):
     """`letter_of("filed", "es")`: the letter as it came."""
 
     def letter_of(template, language="en", *, about=None, **more):
-        known = ABOUT[template](
-            lambda kind: hers.of(kind, "maria" if kind == "member" else "ana").pk
-        ) | (about or {})
+        own = ABOUT[template](
+            lambda kind, what="pk": getattr(
+                hers.of(kind, "maria" if kind == "member" else "ana"), what
+            )
+        )
+        known = own | (about or {})
         secret = SECRETS.get(template, "")
         message = write(
             cast, template=template, about=known, secret=secret, language=language, **more
@@ -211,7 +217,7 @@ def test_the_update_after_filing_says_form_day_receipt_and_what_next(letter_of):
 def test_a_reminder_of_an_invoice_says_what_is_still_open(letter_of):
     letter = plain(letter_of("invoice_reminder"))
 
-    assert "$200.00" in letter and "September 15, 2026" in letter
+    assert "$190.00" in letter and "September 15, 2026" in letter
     assert "Invoices" in letter and "Answer this message" in letter
 
 

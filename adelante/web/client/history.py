@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from adelante.audit.models import Entry
+from adelante.billing.models import Reversal
 from adelante.web.client.home import Home
 from adelante.web.design import wording
 from adelante.web.reading import prepared
@@ -150,6 +151,13 @@ def _taken_back(entry: Entry, names: Names) -> str:
     return _("We took back that %(form)s was filed on %(day)s: it was our mistake") % words
 
 
+def _reversed(entry: Entry, names: Names) -> str:
+    words = {"amount": _money(entry, names)}
+    if entry.facts.get("reason") == Reversal.Reason.BANK:
+        return _("The bank took back your payment of %(amount)s") % words
+    return _("We took back a payment of %(amount)s that we had written down wrongly") % words
+
+
 Telling = Callable[[Entry, Names], str]
 
 TELLING: dict[str, Telling] = {
@@ -175,6 +183,17 @@ TELLING: dict[str, Telling] = {
     ),
     "payment_received": lambda e, n: (
         _("We received your payment of %(amount)s") % {"amount": _money(e, n)}
+    ),
+    "payment_reversed": _reversed,
+    "invoice_credited": lambda e, n: (
+        _("You do not need to pay %(amount)s of: %(invoice)s")
+        % {"invoice": n.invoice(e), "amount": _money(e, n)}
+    ),
+    "payment_announced": lambda e, n: (
+        _("Your payment of %(amount)s is on its way") % {"amount": _money(e, n)}
+    ),
+    "payment_failed": lambda e, n: (
+        _("Your payment of %(amount)s did not go through") % {"amount": _money(e, n)}
     ),
     "filing_logged": _filed,
     "receipt_logged": _receipted,

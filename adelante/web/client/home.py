@@ -10,15 +10,20 @@ from adelante.audit.models import Audience, Entry
 from adelante.billing.models import (
     Allocation,
     Checkout,
+    Credit,
     Installment,
     Invoice,
     InvoiceLine,
     Payment,
     Plan,
+    Reversal,
 )
 from adelante.cases.models import Case, Deadline, Filing, Grant, Party
 from adelante.documents.models import File, Preview, Remark, Request, Upload, Version
 from adelante.people.models import Member
+
+OFFICES_OWN = ("note", "recorded_by")
+"""Of a correction; the database grants a client no such column."""
 
 
 class Home:
@@ -105,6 +110,14 @@ class Home:
     @property
     def allocations(self) -> Any:
         return self._of_firm(Allocation)
+
+    @property
+    def reversals(self) -> Any:
+        return self._of_firm(Reversal).defer(*OFFICES_OWN)
+
+    @property
+    def credits(self) -> Any:
+        return self._of_firm(Credit).defer(*OFFICES_OWN)
 
     @property
     def checkouts(self) -> Any:

@@ -83,6 +83,9 @@ _INVOICE: Mapping[str, Status] = {
         "needed",
     ),
     "paid": Status(pgettext_lazy("invoice", "Paid"), pgettext_lazy("invoice", "Paid"), "done"),
+    "settled": Status(
+        pgettext_lazy("invoice", "Settled"), pgettext_lazy("invoice", "Settled"), "done"
+    ),
     "late": Status(pgettext_lazy("invoice", "Late"), pgettext_lazy("invoice", "Late"), "stop"),
     "void": Status(pgettext_lazy("invoice", "Void"), pgettext_lazy("invoice", "Cancelled"), ""),
     "credited": Status(
@@ -103,6 +106,9 @@ _PAYMENT: Mapping[str, Status] = {
     "refunded": Status(
         pgettext_lazy("payment", "Refunded"), pgettext_lazy("payment", "Refunded"), ""
     ),
+    "reversed": Status(
+        pgettext_lazy("payment", "Taken back"), pgettext_lazy("payment", "Taken back"), "stop"
+    ),
     "disputed": Status(
         pgettext_lazy("payment", "Disputed"), pgettext_lazy("payment", "Under dispute"), "stop"
     ),
@@ -120,6 +126,14 @@ _INSTALLMENT: Mapping[str, Status] = {
     ),
     "paid": Status(
         pgettext_lazy("installment", "Paid"), pgettext_lazy("installment", "Paid"), "done"
+    ),
+    "credited": Status(
+        pgettext_lazy("installment", "Credited"),
+        pgettext_lazy("installment", "Credited to you"),
+        "done",
+    ),
+    "settled": Status(
+        pgettext_lazy("installment", "Settled"), pgettext_lazy("installment", "Settled"), "done"
     ),
     "late": Status(
         pgettext_lazy("installment", "Late"), pgettext_lazy("installment", "Late"), "stop"

@@ -9,11 +9,14 @@ from adelante.audit.actor import Actor
 from adelante.audit.models import Entry
 from adelante.billing.models import (
     Allocation,
+    Checkout,
+    Credit,
     Installment,
     Invoice,
     InvoiceLine,
     Payment,
     Plan,
+    Reversal,
 )
 from adelante.cases.models import (
     Case,
@@ -159,6 +162,18 @@ class Desk:
     @property
     def allocations(self) -> Any:
         return self._all(Allocation, May.SEE_BILLING)
+
+    @property
+    def reversals(self) -> Any:
+        return self._all(Reversal, May.SEE_BILLING)
+
+    @property
+    def credits(self) -> Any:
+        return self._all(Credit, May.SEE_BILLING)
+
+    @property
+    def checkouts(self) -> Any:
+        return self._all(Checkout, May.SEE_BILLING)
 
     @property
     def messages(self) -> Any:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from adelante.audit.models import Entry
+from adelante.billing.models import Credit, Reversal
 from adelante.cases.models.case import MilestoneKey, WaitsOn
 from adelante.core.words import Words
 from adelante.library import catalogue
@@ -212,6 +213,30 @@ def _scheduled(facts: Facts, names: Names, entry: Entry) -> str:
     return _("set reminders to these days after asking: %(days)s") % {"days": ", ".join(days)}
 
 
+def _reversed(facts: Facts, names: Names, entry: Entry) -> str:
+    reason = str(facts.get("reason"))
+    why = Reversal.Reason(reason).label if reason in Reversal.Reason.values else reason
+    said = {"amount": _money(facts, names), "why": why}
+    return _("took back a payment of %(amount)s (%(why)s)") % said
+
+
+def _credited(facts: Facts, names: Names, entry: Entry) -> str:
+    reason = str(facts.get("reason"))
+    why = Credit.Reason(reason).label if reason in Credit.Reason.values else reason
+    said = {
+        "amount": _money(facts, names),
+        "number": _of(names.invoices, facts, "invoice"),
+        "why": why,
+    }
+    return _("credited %(amount)s on invoice %(number)s (%(why)s)") % said
+
+
+def _of_invoice(words: str) -> Telling:
+    return lambda facts, names, entry: (
+        _(words) % {"amount": _money(facts, names), "number": _of(names.invoices, facts, "invoice")}
+    )
+
+
 def _task(words: str) -> Telling:
     return lambda facts, names, entry: _(words) % {"task": _of(names.tasks, facts, "task")}
 
@@ -289,6 +314,10 @@ TELLING: dict[str, Telling] = {
     "plan_changed": _plain("changed the installments of a plan"),
     "invoice_issued": _invoiced,
     "payment_received": _paid,
+    "payment_reversed": _reversed,
+    "invoice_credited": _credited,
+    "payment_announced": _of_invoice("heard that %(amount)s is on its way for invoice %(number)s"),
+    "payment_failed": _of_invoice("heard that %(amount)s on its way for invoice %(number)s failed"),
     "checkout_started": lambda f, n, e: _("went to pay %(amount)s") % {"amount": _money(f, n)},
     "checkout_ended": lambda f, n, e: (
         _("left the payment page without paying (%(state)s)") % {"state": f.get("state")}

@@ -90,15 +90,52 @@ def test_a_discount_is_a_line_of_less_than_zero(invoice):
 
 
 @pytest.mark.parametrize(
-    ("paid", "words"),
+    ("paid", "credited", "words"),
     [
-        (302_049, "Balance due $0.01 Please pay"),
-        (302_050, "Paid in full $0.00 You do not owe"),
-        (302_051, "Credit in your favor $0.01 You do not owe"),
+        (302_049, 2_500, "Balance due $0.01 Please pay"),
+        (302_050, 2_500, "Settled $0.00 You do not owe"),
+        (302_051, 2_500, "Credit in your favor $0.01 You do not owe"),
+        (304_550, 0, "Paid in full $0.00 You do not owe"),
+        (0, 304_550, "Credited in full $0.00 You do not owe"),
     ],
 )
-def test_the_head_of_an_invoice_tells_owing_from_paid_from_overpaid(invoice, paid, words):
-    assert words in text_of(invoice_pdf(invoice(paid_cents=paid)).pdf)
+def test_the_head_of_an_invoice_tells_owing_from_paid_from_credited_from_overpaid(
+    invoice, paid, credited, words
+):
+    paper = invoice(paid_cents=paid, credited_cents=credited)
+
+    assert words in text_of(invoice_pdf(paper).pdf)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            [
+                "REVERSED on November 30, 2026",
+                "Taken back −$900.00",
+                "Amount that counts now $0.00",
+            ],
+        ),
+        (
+            "es",
+            [
+                "ANULADO el 30 de noviembre de 2026",
+                "Anulado −$900.00",
+                "Cantidad que cuenta ahora $0.00",
+            ],
+        ),
+    ],
+)
+def test_a_receipt_of_a_payment_that_was_taken_back_says_so_and_thanks_nobody(
+    receipt, language, words
+):
+    paper = receipt(language=language, reversed_on=date(2026, 11, 30))
+    text = text_of(receipt_pdf(paper).pdf)
+
+    assert [each for each in words if each not in text] == []
+    assert WORDING[language].thank_you not in text
 
 
 def test_a_long_invoice_repeats_its_head_and_counts_its_pages(invoice):

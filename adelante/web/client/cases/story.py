@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from adelante.billing.coming import is_coming, with_coming
 from adelante.billing.models import Installment, Invoice
 from adelante.cases.models import Case, Filing
 from adelante.core import clock
@@ -81,7 +82,8 @@ def requests_of(home: Home, *, case: UUID) -> Any:
 
 @prepared
 def invoices_of(home: Home, *, case: UUID) -> Any:
-    return home.invoices.filter(case=case).order_by("due_on", "number")
+    bills = with_coming(home.invoices.filter(case=case), home.checkouts)
+    return bills.order_by("due_on", "number")
 
 
 @prepared
@@ -111,11 +113,15 @@ def is_missing(request: Request) -> bool:
 def next_step(
     case: Case, to_send: Sequence[Request], due: Sequence[Invoice], *, waits_on_others: bool
 ) -> Step:
-    """What to do now: a correction, a paper, a payment; or that there is nothing to do, and why."""
+    """What to do now: a correction, a paper, a payment; or that there is nothing to do, and why.
+
+    What is on its way is not asked for again.
+    """
     if to_send:
         return _send(to_send[0], to_send[1:])
-    if due:
-        return _pay(case, due[0])
+    to_pay = [invoice for invoice in due if not is_coming(invoice)]
+    if to_pay:
+        return _pay(case, to_pay[0])
     return _wait(case, waits_on_others=waits_on_others)
 
 
@@ -246,7 +252,7 @@ def _filed(filings: Sequence[Filing]) -> str:
 def stages_of(case: Case) -> list[Stage]:
     """The client's eight steps or fewer: what is past, where the case stands, what comes."""
     language = get_language() or "en"
-    in_full = reverse("home:stages", args=[case.pk])
+    in_full = address("home:stages", case.pk)
     told: list[Stage] = []
     state = "past"
     for step in catalogue.track(case.stages):

@@ -2,117 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils.html import format_html
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adelante.billing.balance import Balance, balance_of
+from adelante.billing.coming import with_coming
 from adelante.billing.lateness import late_policy
-from adelante.billing.models import Installment, Invoice, Payment
+from adelante.billing.models import Installment, Invoice
 from adelante.billing.ports import gateway_at
 from adelante.cases.models import Case
 from adelante.core import clock
-from adelante.core.words import Words
 from adelante.library import catalogue
 from adelante.library.facts import GovernmentFee
 from adelante.web.access import ClientRequest
-from adelante.web.address import address, firm_here
+from adelante.web.address import firm_here
 from adelante.web.client.frame import case_of, frame, to_pay, to_send
 from adelante.web.client.home import Home
+from adelante.web.client.invoices.rows import Credited, Paid, Row
 from adelante.web.design import wording
-from adelante.web.design.status import Word, status
 from adelante.web.parts.billing.milestones import milestone_word
 from adelante.web.reading import prepared
-
-
-@dataclass(frozen=True)
-class Paid:
-    """A part of a payment that went to an invoice."""
-
-    payment: UUID
-    receipt: str
-    on: date
-    method: str
-    cents: int
-
-    @property
-    def words(self) -> str:
-        """ "Oct 2 by card" """
-        told = {"day": wording.short_day(self.on)}
-        if self.method == Payment.Method.CARD:
-            return _("paid %(day)s by card") % told
-        if self.method == Payment.Method.CHECK:
-            return _("paid %(day)s by check") % told
-        if self.method == Payment.Method.CASH:
-            return _("paid %(day)s in cash") % told
-        return _("paid %(day)s by bank transfer") % told
-
-
-@dataclass(frozen=True)
-class Row:
-    """An invoice in the ledger."""
-
-    invoice: Invoice
-    today: date
-    payments: Sequence[Paid] = field(default_factory=tuple)
-
-    @property
-    def title(self) -> str:
-        return Words.from_json(self.invoice.title).in_language(get_language() or "en")
-
-    @property
-    def tone(self) -> str:
-        return status("invoice", self.invoice.state(self.today)).tone
-
-    @property
-    def word(self) -> Word:
-        return status("invoice", self.invoice.state(self.today)).client
-
-    @property
-    def is_open(self) -> bool:
-        return self.invoice.open_cents > 0
-
-    @property
-    def link(self) -> str:
-        """The title, leading to the invoice's own page."""
-        url = address("home:invoice", self.invoice.pk)
-        return format_html('<a href="{}">{}</a>', url, self.title)
-
-    @property
-    def amount(self) -> str:
-        return wording.money(self.invoice.total, self.invoice.currency)
-
-    @property
-    def pay_word(self) -> str:
-        if not self.invoice.paid:
-            return _("Pay now")
-        left = wording.money(self.invoice.open_cents, self.invoice.currency)
-        return _("Pay %(amount)s") % {"amount": left}
-
-    @property
-    def milestone(self) -> str:
-        return milestone_word(self.invoice.milestone) if self.invoice.milestone else ""
-
-    @property
-    def facts(self) -> list[str]:
-        bill = self.invoice
-        told = {"number": bill.number, "day": wording.short_day(bill.issued_on)}
-        facts = [_("Invoice %(number)s, %(day)s") % told]
-        if self.milestone:
-            facts.append(_("Milestone: %(milestone)s") % {"milestone": self.milestone})
-        if self.is_open:
-            facts.append(_("due %(day)s") % {"day": wording.short_day(bill.due_on)})
-            if bill.paid:
-                paid = wording.money(bill.paid, bill.currency)
-                facts.append(_("%(amount)s paid") % {"amount": paid})
-        elif self.payments:
-            facts.append(self.payments[-1].words)
-        return facts
 
 
 @dataclass(frozen=True)
@@ -154,6 +69,7 @@ def ledger_page(request: ClientRequest, case_id: UUID) -> dict[str, Any]:
         "balance": balance,
         "owed": _owed(balance),
         "place": _place(balance, today),
+        "next_row": next((row for row in rows if _is_next(row, balance)), None),
         "rows": rows,
         "stops": _stops(planned, rows),
         "fees": _fees(planned, today),
@@ -163,7 +79,10 @@ def ledger_page(request: ClientRequest, case_id: UUID) -> dict[str, Any]:
 
 
 def invoice_page(request: ClientRequest, invoice: Invoice) -> dict[str, Any]:
-    """One invoice: its lines, what was paid, and a form to pay any part of it."""
+    """One invoice: its lines, what was paid and credited, and a form to pay any part of it.
+
+    `invoice` was read `with_coming`.
+    """
     home, face = request.home, firm_here(request)
     case = case_of(request, invoice.case_id)
     paid = paid_by_invoice(_allocations_to(home, invoice=invoice.pk))
@@ -172,8 +91,14 @@ def invoice_page(request: ClientRequest, invoice: Invoice) -> dict[str, Any]:
     return framed(request, case, open_bills=to_pay(request, case.pk)) | {
         "row": Row(invoice, today, paid.get(invoice.pk, ())),
         "lines": lines,
+        "credits": [Credited(*told) for told in _credits_on(home, invoice=invoice.pk)],
         "pays_online": gateway_at(face.slug) is not None,
     }
+
+
+def invoices(request: ClientRequest) -> Any:
+    """What the reader's invoices are, each with what is on its way to it."""
+    return with_coming(request.home.invoices, request.home.checkouts)
 
 
 def framed(request: ClientRequest, case: Case, *, open_bills: int) -> dict[str, Any]:
@@ -183,7 +108,8 @@ def framed(request: ClientRequest, case: Case, *, open_bills: int) -> dict[str, 
 
 @prepared
 def _invoices_in(home: Home, *, case: UUID) -> Any:
-    return home.invoices.filter(case=case).order_by("-issued_on", "-number")
+    bills = with_coming(home.invoices.filter(case=case), home.checkouts)
+    return bills.order_by("-issued_on", "-number")
 
 
 @prepared
@@ -194,15 +120,22 @@ def _planned_in(home: Home, *, case: UUID) -> Any:
 
 @prepared
 def _allocations_in(home: Home, *, case: UUID) -> Any:
-    return _as_paid(home.allocations.filter(case=case))
+    return _as_paid(home, home.allocations.filter(case=case))
 
 
 @prepared
 def _allocations_to(home: Home, *, invoice: UUID) -> Any:
-    return _as_paid(home.allocations.filter(invoice=invoice))
+    return _as_paid(home, home.allocations.filter(invoice=invoice))
 
 
-def _as_paid(allocations: Any) -> Any:
+@prepared
+def _credits_on(home: Home, *, invoice: UUID) -> Any:
+    rows = home.credits.filter(invoice=invoice).order_by("pk")
+    return rows.values_list("amount", "made_on", "reason")
+
+
+def _as_paid(home: Home, allocations: Any) -> Any:
+    taken_back = home.reversals.filter(payment=OuterRef("payment"))
     return allocations.order_by("payment__received_on", "payment__receipt").values_list(
         "invoice_id",
         "payment_id",
@@ -210,15 +143,21 @@ def _as_paid(allocations: Any) -> Any:
         "payment__received_on",
         "payment__method",
         "amount",
+        Subquery(taken_back.values("made_on")),
+        Subquery(taken_back.values("reason")),
     )
 
 
 def paid_by_invoice(rows: Iterable[Sequence[Any]]) -> Mapping[UUID, Sequence[Paid]]:
     """What was paid on each invoice, in order."""
     paid: dict[UUID, list[Paid]] = defaultdict(list)
-    for invoice, payment, receipt, on, method, cents in rows:
-        paid[invoice].append(Paid(payment, receipt, on, method, cents))
+    for invoice, *told in rows:
+        paid[invoice].append(Paid(*told))
     return paid
+
+
+def _is_next(row: Row, balance: Balance) -> bool:
+    return balance.next is not None and row.invoice.pk == balance.next.invoice
 
 
 def _owed(balance: Balance) -> str:
@@ -264,7 +203,8 @@ def _note(one: Installment, row: Row | None) -> str:
     if row is None:
         return amount
     if not row.is_open:
-        return ", ".join([amount, *(paid.words for paid in row.payments[-1:])])
+        credited = [_("credited to you")] if row.invoice.credited else []
+        return ", ".join([amount, *(paid.words for paid in row.payments[-1:]), *credited])
     due = _("due %(day)s") % {"day": wording.short_day(row.invoice.due_on)}
     return f"{amount}, {due}"
 

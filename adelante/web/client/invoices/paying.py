@@ -51,7 +51,7 @@ def pay(request: SteppedRequest, invoice_id: UUID) -> HttpResponse:
             ),
         )
     with request.stand():
-        invoice = get_object_or_404(request.home.invoices, pk=invoice_id)
+        invoice = get_object_or_404(page.invoices(_as_page(request)), pk=invoice_id)
         context = page.invoice_page(_as_page(request), invoice) | {"form": form.shown()}
         response = render(request, "client/invoices/show.html", context, status=422)
     return payable(request, response)
@@ -112,7 +112,10 @@ def _typed(cents: int) -> str:
 def _state_of(checkout: Checkout, *, gateway: Gateway | None, asks: bool) -> SessionState:
     """What the gateway says now; what is written down when it cannot be asked."""
     written = SessionState(checkout.state)
-    if written != SessionState.OPEN or not checkout.gateway_session or gateway is None or not asks:
+    if written == SessionState.OPEN and checkout.pending_since:
+        written = SessionState.PENDING
+    is_over = checkout.state != Checkout.State.OPEN
+    if is_over or not checkout.gateway_session or gateway is None or not asks:
         return written
     try:
         return catch_up(checkout, gateway=gateway)
@@ -123,8 +126,7 @@ def _state_of(checkout: Checkout, *, gateway: Gateway | None, asks: bool) -> Ses
 def _result_page(
     request: SteppedRequest, checkout: Checkout, *, state: SessionState
 ) -> dict[str, Any]:
-    home = request.home
-    invoice = get_object_or_404(home.invoices, pk=checkout.invoice_id)
+    invoice = get_object_or_404(page.invoices(_as_page(request)), pk=checkout.invoice_id)
     if state == SessionState.PAID and checkout.state != Checkout.State.PAID:
         state = SessionState.PENDING  # paid there, and not yet as we asked: staff look at it
     context = page.invoice_page(_as_page(request), invoice)

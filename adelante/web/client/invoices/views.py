@@ -26,7 +26,7 @@ def index(request: ClientRequest, case_id: UUID) -> HttpResponse:
 @client_page
 def show(request: ClientRequest, invoice_id: UUID) -> HttpResponse:
     """One invoice, and another amount than all of it."""
-    invoice = get_object_or_404(request.home.invoices, pk=invoice_id)
+    invoice = get_object_or_404(page.invoices(request), pk=invoice_id)
     context = page.invoice_page(request, invoice) | {"form": Amount.of(invoice.open_cents)}
     return payable(request, render(request, "client/invoices/show.html", context))
 

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from adelante.billing import invoicing, planning, receiving
+from adelante.billing import crediting, invoicing, planning, receiving, reversing
 from adelante.cases.models import Case
 from adelante.core import clock
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act
 from adelante.web.address import firm_here
-from adelante.web.answers import attempt, done
+from adelante.web.answers import attempt, done, sure_of
 from adelante.web.staff.billing import forms, page
 
 
@@ -35,11 +35,60 @@ def record_payment(request: StaffRequest, case_id: UUID) -> HttpResponse:
             received_on=said["received_on"],
             reference=said["reference"],
             once=said["once"],
+            sure=sure_of(request),
             by=request.actor,
         )
 
     if attempt(form, act):
         return _back(request, case, _("The payment is written down. The receipt is below."))
+    return _again(request, case, form)
+
+
+@staff_act(may=May.RECORD_PAYMENTS)
+def reverse_payment(request: StaffRequest, payment_id: UUID) -> HttpResponse:
+    """A check that came back, or an entry that was wrong."""
+    payment = get_object_or_404(request.desk.payments, pk=payment_id)
+    case = page.case_of(request, payment.case_id)
+    today = clock.today(firm_here(request).time_zone)
+    form = forms.TakeBack(request.POST, payment=payment, today=today)
+
+    def act() -> None:
+        said = form.cleaned_data
+        reversing.reverse_payment(
+            payment,
+            reason=said["reason"],
+            made_on=said["made_on"],
+            note=said["note"],
+            once=said["once"],
+            by=request.actor,
+        )
+
+    if attempt(form, act):
+        words = _("The payment is taken back. What it had paid is owed again.")
+        return _back(request, case, words)
+    return _again(request, case, form)
+
+
+@staff_act(may=May.MANAGE_BILLING)
+def credit_invoice(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
+    """What is not owed any more."""
+    invoice = get_object_or_404(request.desk.invoices, pk=invoice_id)
+    case = page.case_of(request, invoice.case_id)
+    form = forms.CreditInvoice(request.POST, invoice=invoice)
+
+    def act() -> None:
+        said = form.cleaned_data
+        crediting.credit_invoice(
+            invoice,
+            amount=said["amount"],
+            reason=said["reason"],
+            note=said["note"],
+            once=said["once"],
+            by=request.actor,
+        )
+
+    if attempt(form, act):
+        return _back(request, case, _("The credit is written down. The client owes less."))
     return _again(request, case, form)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from adelante.billing.invoicing import LineAsked
-from adelante.billing.models import Installment, Invoice, InvoiceLine, Payment
+from adelante.billing.models import Credit, Installment, Invoice, InvoiceLine, Payment, Reversal
 from adelante.billing.planning import Change
 from adelante.cases.models import Party
 from adelante.cases.models.case import MilestoneKey
@@ -77,6 +77,54 @@ class RecordPayment(forms.Form):
     @property
     def chosen(self) -> list[Invoice]:
         return [self.by_id[key] for key in self.cleaned_data["invoices"]]
+
+
+class TakeBack(forms.Form):
+    """Why and when a payment turned out not to count. By card there is one reason alone."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=Reversal.Reason.choices)
+    made_on = forms.DateField(label=_("Known since"), widget=Day())
+    note = forms.CharField(
+        label=_("Note for the office"),
+        max_length=200,
+        required=False,
+        help_text=_("The client is told the reason, and never sees this."),
+    )
+    sure = forms.BooleanField(error_messages={"required": _("Tick this box if you are sure.")})
+    once = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, told: Any = None, *, payment: Payment, today: date) -> None:
+        initial = {"made_on": today, "once": new_id()}
+        super().__init__(told, initial=initial, auto_id=f"back_{payment.pk.hex}_%s")
+        self.payment = payment
+        self.fields["sure"].label = _("%(receipt)s of %(amount)s is not good any more") % {
+            "receipt": payment.receipt,
+            "amount": format_money(payment.amount, payment.currency),
+        }
+
+
+class CreditInvoice(forms.Form):
+    """How much of what is open is not owed any more, and why."""
+
+    amount = Cents(label=_("Amount to credit"))
+    reason = forms.ChoiceField(label=_("Why"), choices=Credit.Reason.choices)
+    note = forms.CharField(
+        label=_("Note for the office"),
+        max_length=200,
+        required=False,
+        help_text=_("The client is told the reason, and never sees this."),
+    )
+    sure = forms.BooleanField(error_messages={"required": _("Tick this box if you are sure.")})
+    once = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, told: Any = None, *, invoice: Invoice) -> None:
+        open_ = format_money(invoice.open_cents, invoice.currency)
+        initial = {"amount": open_.lstrip("$"), "once": new_id()}
+        super().__init__(told, initial=initial, auto_id=f"credit_{invoice.pk.hex}_%s")
+        self.invoice = invoice
+        self.fields["sure"].label = _("The client does not owe this part of %(number)s") % {
+            "number": invoice.number
+        }
 
 
 class IssueInvoice(forms.Form):

@@ -1,6 +1,7 @@
 """What the office sees of money: who owes what since when, and all of a case's."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +13,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adelante.billing.balance import balance_of, owed_to, received_since, still_owing
+from adelante.billing.coming import Coming, coming_on, with_coming
 from adelante.billing.invoicing import TERM_DAYS
-from adelante.billing.models import Installment, Invoice, Payment, Plan
+from adelante.billing.models import Credit, Installment, Invoice, Payment, Plan, Reversal
 from adelante.cases.models import Case
 from adelante.core import clock
 from adelante.core.words import Words
@@ -31,10 +33,12 @@ SHOWS = ("open", "late", "paid")
 
 @dataclass(frozen=True)
 class Line:
-    """An invoice in a list of the office."""
+    """An invoice in a list of the office. `form` credits what is open on it, where one may."""
 
     invoice: Invoice
     today: date
+    credits: Sequence[Credit] = ()
+    form: forms.CreditInvoice | None = None
 
     @property
     def title(self) -> str:
@@ -60,6 +64,23 @@ class Line:
     def milestone(self) -> str:
         return milestone_word(self.invoice.milestone) if self.invoice.milestone else ""
 
+    @property
+    def coming(self) -> Coming | None:
+        return coming_on(self.invoice)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A payment, and what became of it. `form` takes it back, where one may."""
+
+    payment: Payment
+    reversal: Reversal | None
+    form: forms.TakeBack | None
+
+    @property
+    def how(self) -> str:
+        return str(Payment.Method(self.payment.method).label)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -81,7 +102,8 @@ class Part:
     def state(self) -> str:
         if self.invoice is None:
             return "planned"
-        return {"paid": "paid", "late": "late"}.get(self.invoice.state(self.today), "invoiced")
+        state = self.invoice.state(self.today)
+        return state if state in ("paid", "late", "credited", "settled") else "invoiced"
 
 
 def firm_page(request: StaffRequest) -> dict[str, Any]:
@@ -90,11 +112,12 @@ def firm_page(request: StaffRequest) -> dict[str, Any]:
     today = clock.today(face.time_zone)
     show = request.GET.get("show", "")
     show = show if show in SHOWS else "open"
-    owing = still_owing(desk.invoices)
+    bills = with_coming(desk.invoices, desk.checkouts)
+    owing = still_owing(bills)
     rows, order = {
         "open": (owing, ("due_on", "id")),
         "late": (owing.filter(due_on__lt=today), ("due_on", "id")),
-        "paid": (still_owing(desk.invoices, but=True), ("-issued_on", "-id")),
+        "paid": (still_owing(bills, but=True), ("-issued_on", "-id")),
     }[show]
     piece = piece_of(rows.select_related("case", "party"), order, request)
     return {
@@ -124,18 +147,20 @@ def case_page(
     """All of a case's money. `bound` is a form that was refused, with what was typed."""
     desk, face = request.desk, firm_here(request)
     today = clock.today(face.time_zone)
-    invoices = list(desk.invoices.filter(case=case).order_by("-issued_on", "-number"))
+    bills = with_coming(desk.invoices.filter(case=case), desk.checkouts)
+    invoices = list(bills.order_by("-issued_on", "-number"))
     planned = list(desk.installments.filter(case=case).order_by("plan_id", "position"))
     payments = list(desk.payments.filter(case=case).order_by("-received_on", "-receipt"))
     by_id = {bill.pk: bill for bill in invoices}
-    received = sum(payment.amount for payment in payments)
+    reversals = {one.payment_id: one for one in desk.reversals.filter(case=case)}
+    received = sum(each.amount for each in payments if each.pk not in reversals)
     return {
         "case": case,
         "money": balance_of(invoices, planned, currency=face.currency),
         "ahead": received - sum(bill.paid for bill in invoices),
-        "lines": [Line(bill, today) for bill in invoices],
+        "lines": _lines(request, case, invoices, today=today, bound=bound),
         "plans": _plans(request, case, planned, by_id, today=today, bound=bound),
-        "payments": [(payment, _method(payment)) for payment in payments],
+        "payments": _received(request, payments, reversals, today=today, bound=bound),
         "tabs": case_tabs(request, case),
         "opened_form": type(bound).__name__ if bound else "",
         "today": today,
@@ -176,6 +201,56 @@ def _forms(
     return shown
 
 
+def _lines(
+    request: StaffRequest,
+    case: Case,
+    invoices: Sequence[Invoice],
+    *,
+    today: date,
+    bound: BaseForm | None,
+) -> list[Line]:
+    """Every invoice with its credits, and a form for another where it is open."""
+    credits: dict[UUID, list[Credit]] = defaultdict(list)
+    for credit in request.desk.credits.filter(case=case).order_by("pk"):
+        credits[credit.invoice_id].append(credit)
+    may = request.actor.may(May.MANAGE_BILLING)
+    kept = {bound.invoice.pk: bound} if isinstance(bound, forms.CreditInvoice) else {}
+    return [
+        Line(
+            bill,
+            today,
+            credits[bill.pk],
+            kept.get(bill.pk) or forms.CreditInvoice(invoice=bill)
+            if may and (bill.open_cents or bill.pk in kept)
+            else None,
+        )
+        for bill in invoices
+    ]
+
+
+def _received(
+    request: StaffRequest,
+    payments: Sequence[Payment],
+    reversals: Mapping[UUID, Reversal],
+    *,
+    today: date,
+    bound: BaseForm | None,
+) -> list[Received]:
+    """Every payment, and a form to take back what still counts."""
+    may = request.actor.may(May.RECORD_PAYMENTS)
+    kept = {bound.payment.pk: bound} if isinstance(bound, forms.TakeBack) else {}
+    return [
+        Received(
+            each,
+            reversals.get(each.pk),
+            kept.get(each.pk) or forms.TakeBack(payment=each, today=today)
+            if may and (each.pk not in reversals or each.pk in kept)
+            else None,
+        )
+        for each in payments
+    ]
+
+
 def _plans(
     request: StaffRequest,
     case: Case,
@@ -197,7 +272,3 @@ def _plans(
                 form = bound
         rows.append((plan, parts, form))
     return rows
-
-
-def _method(payment: Payment) -> str:
-    return str(Payment.Method(payment.method).label)
