@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from django.db.models import Q
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from adelante.billing import papers
 from adelante.billing.lateness import policy_of
