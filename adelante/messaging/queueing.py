@@ -1,10 +1,11 @@
 """Writing down that a message is to be sent, in the transaction of its cause."""
 
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from adelante.cases.events import ClientInvited
 from adelante.cases.models import Grant, Invitation
@@ -13,6 +14,8 @@ from adelante.core.tenancy import tenant
 from adelante.messaging.models import Message
 from adelante.messaging.sending import send
 from adelante.people.models import Account, Member
+
+About = Literal["case", "papers", "bills"]
 
 
 def queue(
@@ -99,15 +102,16 @@ def queue_to_party(
     template: str,
     case: UUID,
     about: dict[str, Any],
-    of_bills: bool = False,
+    of: About,
 ) -> int:
     """To every account that acts for this party; how many were queued now.
 
-    `of_bills`: also to an account that reaches the party's bills and nothing else.
+    `of` says what it is about, and with that who hears of it: of the `case`, whoever reaches it; of
+    `papers`, also who reaches the party's own papers alone; of `bills`, whoever reaches the case or
+    nothing but bills, and these for every payer of the case, as they see all its bills.
     """
-    grants = Grant.objects.filter(firm=firm, party=party, ended_at=None, account__is_active=True)
-    if not of_bills:
-        grants = grants.filter(reach=Grant.Reach.CASE)
+    grants = Grant.objects.filter(firm=firm, case=case, ended_at=None, account__is_active=True)
+    grants = grants.filter(_hears(of, party=party))
     readers = grants.values_list(  # the office may not read whole accounts
         "account_id", "account__email", "account__name", "account__language"
     )
@@ -125,6 +129,13 @@ def queue_to_party(
         )
         for account, email, name, language in readers
     )
+
+
+def _hears(of: About, *, party: UUID) -> Q:
+    whole = Q(party=party, reach=Grant.Reach.CASE)
+    if of == "papers":
+        return whole | Q(party=party, reach=Grant.Reach.OWN)
+    return whole | Q(reach=Grant.Reach.BILLS) if of == "bills" else whole
 
 
 def queue_to_member(

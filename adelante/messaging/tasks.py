@@ -9,7 +9,7 @@ from adelante.audit.models import Entry
 from adelante.cases.models import Party
 from adelante.core.tenancy import tenant
 from adelante.documents.models import Version
-from adelante.messaging.queueing import queue_to_member, queue_to_party
+from adelante.messaging.queueing import About, queue_to_member, queue_to_party
 from adelante.messaging.sending import own_up_everywhere, send
 
 __all__ = ["own_up_everywhere", "send"]  # the worker looks for jobs here
@@ -19,21 +19,21 @@ __all__ = ["own_up_everywhere", "send"]  # the worker looks for jobs here
 def tell_client_correction(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        _tell(fact, template="correction", about={"request": fact.facts["request"]})
+        _tell(fact, template="correction", of="papers", about={"request": fact.facts["request"]})
 
 
 @app.task(queue="mail", retry=3)
 def tell_client_invoice(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        _tell(fact, template="invoice", about={"invoice": fact.facts["invoice"]}, of_bills=True)
+        _tell(fact, template="invoice", of="bills", about={"invoice": fact.facts["invoice"]})
 
 
 @app.task(queue="mail", retry=3)
 def tell_client_receipt(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        _tell(fact, template="receipt", about={"payment": fact.facts["payment"]}, of_bills=True)
+        _tell(fact, template="receipt", of="bills", about={"payment": fact.facts["payment"]})
 
 
 @app.task(queue="mail", retry=3)
@@ -43,7 +43,8 @@ def tell_clients_filed(*, firm: str, entry: int) -> None:
         fact = Entry.objects.get(seq=entry)
         template = "filed" if fact.name == "filing_logged" else "receipted"
         for party in Party.objects.filter(case=fact.case_id):
-            _tell(fact, template=template, about={"filing": fact.facts["filing"]}, party=party.pk)
+            about = {"filing": fact.facts["filing"]}
+            _tell(fact, template=template, of="case", about=about, party=party.pk)
 
 
 @app.task(queue="mail", retry=3)
@@ -68,9 +69,9 @@ def _tell(
     fact: Entry,
     *,
     template: str,
+    of: About,
     about: dict[str, str],
     party: UUID | None = None,
-    of_bills: bool = False,
 ) -> None:
     """To the party that the fact is about."""
     party = party or fact.party_id
@@ -82,5 +83,5 @@ def _tell(
             template=template,
             case=fact.case_id,
             about=about,
-            of_bills=of_bills,
+            of=of,
         )
