@@ -125,6 +125,13 @@ def _receipted(entry: Entry, names: Names) -> str:
     return _("USCIS gave %(form)s the receipt number %(receipt)s") % words
 
 
+def _joined(entry: Entry, names: Names) -> str:
+    """Who pays the bills is no party, and may be nobody whose name this page knows."""
+    if entry.facts.get("reach") == "bills" and entry.account_id != names.me:
+        return _("Somebody joined the portal to pay the bills")
+    return _("%(who)s joined the portal") % {"who": names.who(entry)}
+
+
 Telling = Callable[[Entry, Names], str]
 
 TELLING: dict[str, Telling] = {
@@ -154,5 +161,5 @@ TELLING: dict[str, Telling] = {
     "filing_logged": _filed,
     "receipt_logged": _receipted,
     "reminder_sent": lambda e, n: _("We sent you a reminder"),
-    "invitation_accepted": lambda e, n: _("%(who)s joined the portal") % {"who": n.who(e)},
+    "invitation_accepted": _joined,
 }
