@@ -31,6 +31,15 @@ def cast(db):
     forget_faces()
 
 
+@pytest.fixture
+def in_part(cast):
+    """The cast with Nora and Pablo, who reach less than the case of Ana and Luis."""
+    from tests.cast import join_in_part
+
+    join_in_part(cast)
+    return cast
+
+
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker):
     """The cast with one of everything, made once for a whole module and undone after it.

@@ -46,11 +46,17 @@ from adelante.firms.models import Counter
 from adelante.messaging.models import Message
 from adelante.people.models import Session
 from adelante.workflows.models import Sequence
-from tests.cast import Cast
+from tests.cast import Cast, join_in_part
 
 MARKS = {"rivera": "Quetzal7", "harbour": "Ocelot4"}
-CLIENTS = {"ana": "ana_luis", "luis": "ana_luis", "carla": "carla", "hugo": "hugo"}
-MOMENTS = {"luis": "documents_complete"}
+CLIENTS = {
+    "ana": "ana_luis",
+    "luis": "ana_luis",
+    "nora": "ana_luis",
+    "carla": "carla",
+    "hugo": "hugo",
+}
+MOMENTS = {"luis": "documents_complete", "nora": "biometrics"}
 FORMS = {"luis": "I-130", "ana": "I-485"}
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"a page"
 
@@ -86,7 +92,8 @@ def firm_of(who: str) -> str:
 
 
 def belongings(cast: Cast) -> Belongings:
-    """Give everybody one of everything."""
+    """Give everybody one of everything; Pablo, who only pays, has nothing of his own."""
+    join_in_part(cast)
     found = Belongings(cast)
     for slug, member in (("rivera", "maria"), ("harbour", "zed")):
         firm = getattr(cast, slug)

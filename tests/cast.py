@@ -3,6 +3,8 @@
 Rivera Immigration: Daniela (attorney), María (paralegal), Fin (finance), Olga (owner); Ana
 (beneficiary) and Luis (petitioner), whose case is RI-1; Carla, client of another case of the firm.
 Harbour Law: Zed (attorney) and Hugo (client), who must never see in.
+Where `join_in_part` was asked for them, the case RI-1 has Nora too, a joint sponsor who reaches her
+own papers alone, and Pablo, who reaches its bills alone.
 """
 
 from dataclasses import dataclass, field
@@ -104,6 +106,23 @@ def assemble() -> Cast:
     return cast
 
 
+def join_in_part(cast: Cast) -> None:
+    """Nora and Pablo, who reach less than the case of Ana and Luis."""
+    with tenant(cast.rivera):
+        case = cast.cases["ana_luis"]
+        nora = _join(cast, case, ("nora", "Nora", "Prado", "joint_sponsor", "en"), reach="own")
+        pablo = _account(cast, cast.rivera, "pablo", "Pablo Ruiz", "es")
+        Grant.objects.create(
+            firm_id=cast.rivera,
+            account=pablo,
+            case=case,
+            party=cast.parties["ana"],
+            reach=Grant.Reach.BILLS,
+            acts_as=Grant.As.HELPER,
+        )
+    cast.parties["nora"] = nora
+
+
 @lru_cache(maxsize=1)
 def _sealed_password() -> str:
     """Hashed once: the hash is made to be slow."""
@@ -149,23 +168,29 @@ def _case(cast: Cast, firm: UUID, key: str, people: list[tuple[str, str, str, st
     )
     cast.cases[key] = case
     make_scope_key("case", case.pk, firm=firm)
-    for who, given, surname, part, language in people:
-        contact = Contact.objects.create(
-            firm_id=firm, given=given, surname=surname, language=language
-        )
-        make_scope_key("contact", contact.pk, firm=firm)
-        party = Party.objects.create(
-            firm_id=firm,
-            case=case,
-            contact=contact,
-            part=part,
-            name=contact.full_name,
-            short_name=given,
-            language=language,
-        )
-        account = _account(cast, firm, who, contact.full_name, language)
-        Grant.objects.create(firm_id=firm, account=account, case=case, party=party)
-        cast.parties[who] = party
+    for person in people:
+        cast.parties[person[0]] = _join(cast, case, person)
+
+
+def _join(
+    cast: Cast, case: Case, person: tuple[str, str, str, str, str], *, reach: str = "case"
+) -> Party:
+    who, given, surname, part, language = person
+    firm = case.firm_id
+    contact = Contact.objects.create(firm_id=firm, given=given, surname=surname, language=language)
+    make_scope_key("contact", contact.pk, firm=firm)
+    party = Party.objects.create(
+        firm_id=firm,
+        case=case,
+        contact=contact,
+        part=part,
+        name=contact.full_name,
+        short_name=given,
+        language=language,
+    )
+    account = _account(cast, firm, who, contact.full_name, language)
+    Grant.objects.create(firm_id=firm, account=account, case=case, party=party, reach=reach)
+    return party
 
 
 def sign_in(client, account: Account) -> str:

@@ -10,7 +10,7 @@ from tests.belongings import Belongings, firm_of
 from tests.cast import sign_in
 
 STAFF = ("olga", "daniela", "maria", "fin", "zed")
-CLIENTS = ("ana", "luis", "carla", "hugo")
+CLIENTS = ("ana", "luis", "nora", "carla", "hugo")
 TOKEN = re.compile(rb"""(name="csrfmiddlewaretoken" value=")[0-9A-Za-z]{64}""")
 
 

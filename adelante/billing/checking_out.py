@@ -44,12 +44,14 @@ def start_checkout(
 ) -> Checkout:
     """The one open checkout of this invoice: a new one, or the one that is open already.
 
-    `amount` is any part of what is open; None for all of it. Anybody who acts in the invoice's case
-    may pay it. No lock: the database keeps a second open checkout out. Raises Refused when nothing
-    is owed, or for more than is owed.
+    `amount` is any part of what is open; None for all of it. Anybody who reaches the bills of the
+    invoice's case may pay it. No lock: the database keeps a second open checkout out. Raises
+    Refused when nothing is owed, or for more than is owed.
     """
     by.must(May.PAY)
-    if invoice.firm_id != by.firm or by.account is None or not _acts_in(invoice.case_id, by=by):
+    if invoice.firm_id != by.firm or by.account is None:
+        raise NotYours(May.PAY)
+    if not _reaches_bills_of(invoice.case_id, by=by):
         raise NotYours(May.PAY)
     if invoice.open_cents == 0:
         raise Refused(_("Nothing is owed on this invoice any more. Thank you."))
@@ -149,8 +151,9 @@ _ENDS = {
 }
 
 
-def _acts_in(case: UUID, *, by: Actor) -> bool:
-    return Grant.objects.filter(account=by.account, case=case, ended_at=None).exists()
+def _reaches_bills_of(case: UUID, *, by: Actor) -> bool:
+    grants = Grant.objects.filter(account=by.account, case=case, ended_at=None)
+    return grants.exclude(reach=Grant.Reach.OWN).exists()
 
 
 def agrees(checkout: Checkout, session: Session) -> bool:

@@ -86,10 +86,11 @@ class CaseWaits(Event):
 class ClientInvited(Event):
     """`secret` is the link's token: it goes into the mail and is written nowhere.
 
-    `replaces` is the invitation that this one was sent again for.
+    `reach` is a Grant.Reach; `replaces` the invitation that this one was sent again for.
     """
 
     invitation: UUID
+    reach: str
     replaces: UUID | None = None
     secret: str = field(metadata={"unrecorded": True})
 
@@ -106,6 +107,7 @@ class InvitationAccepted(Event):
     invitation: UUID
     account: UUID
     grant: UUID
+    reach: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,16 +30,20 @@ def invite(
     *,
     email: str,
     acts_as: Grant.As = Grant.As.SELF,
-    reach: Grant.Reach = Grant.Reach.CASE,
+    reach: Grant.Reach | None = None,
     name: str = "",
     by: Actor,
 ) -> Invitation:
-    """Send the party, or somebody who acts for them, a link that is good for 14 days."""
+    """Send the party, or somebody who acts for them, a link that is good for 14 days.
+
+    `reach` is how far they come in, one of `reaches_of` their part; None for its usual one.
+    """
     by.must(May.INVITE_CLIENTS, at=party)
     case: Case = party.case
     email = _read(email)
     with locked(case):
         case.must_be_open()
+        reach = reach or reaches_of(party)[0]
         _must_reach_no_further(party, reach)
         must_not_be_staff(email, firm=case.firm_id)
         here = Grant.objects.filter(
@@ -57,6 +61,19 @@ def invite(
         return send(
             party, email=email, name=name.strip()[:120], acts_as=acts_as, reach=reach, by=by
         )
+
+
+def reaches_of(party: Party) -> tuple[Grant.Reach, ...]:
+    """How far somebody may come in for this party, by their part in the case; the usual first."""
+    facts = catalogue.parties().get(party.part)
+    return _REACHES[facts.access if facts else "case"]
+
+
+_REACHES = {
+    "case": (Grant.Reach.CASE, Grant.Reach.OWN, Grant.Reach.BILLS),
+    "limited": (Grant.Reach.OWN, Grant.Reach.CASE, Grant.Reach.BILLS),
+    "own_papers": (Grant.Reach.OWN, Grant.Reach.BILLS),
+}
 
 
 def invitation_for(secret: str, *, firm: UUID) -> Invitation | None:
@@ -77,11 +94,10 @@ def _read(email: str) -> str:
 
 
 def _must_reach_no_further(party: Party, reach: Grant.Reach) -> None:
-    facts = catalogue.parties().get(party.part)
-    if facts and facts.access == "own_papers" and reach == Grant.Reach.CASE:
+    if reach not in reaches_of(party):
         raise Refused(
             format_lazy(
-                _("{name} may see their own papers only, never the case. Ask for them by mail."),
+                _("{name} may see their own papers or bills only, never the case."),
                 name=party.name,
             )
         )

@@ -9,7 +9,7 @@ from adelante.billing.invoicing import LineAsked, issue_invoice
 from adelante.billing.models import InvoiceLine
 from adelante.cases.dates import set_deadline
 from adelante.cases.filing import log_filing
-from adelante.cases.models import Case, Deadline, Filing, Party, Task
+from adelante.cases.models import Case, Deadline, Filing, Grant, Invitation, Party, Task
 from adelante.cases.tasking import make_task
 from adelante.contacts.models import Contact
 from adelante.core import clock
@@ -83,16 +83,22 @@ class _Life:
             )
             for party in self.parties
         ]
+        if story.payer:
+            invitations.append(self._payers_invitation())
         if story.level == "invited":
             return
         for invitation in invitations:
             yield clock.now() + timedelta(hours=self.chance.uniform(0.5, 16))
             language = next(p.language for p in self.parties if p.pk == invitation.party_id)
+            if invitation.reach == Grant.Reach.BILLS:
+                language = story.language
             office.join(invitation, language=language)
         if story.level == "silent":
             return
         yield from self._talk()
         yield from self._papers()
+        if story.sponsor:
+            yield from self._sponsors_papers()
         if story.level == "held":
             yield days.office(days.ago(5 * 24), chance=self.chance)
             with office.hat(story.paralegal) as by:
@@ -115,10 +121,17 @@ class _Life:
             ]
         email = story.others_login or address_of(story.other)
         other = office.person(story.other, email=email, language=story.others_language)
-        return [("petitioner", other), ("beneficiary", main)]
+        people = [("petitioner", other), ("beneficiary", main)]
+        if story.sponsor:
+            email = address_of(story.sponsor)
+            sponsor = office.person(story.sponsor, email=email, language=story.others_language)
+            people.append(("joint_sponsor", sponsor))
+        return people
 
     def _login(self, party: Party) -> str:
         story = self.story
+        if party.part == "joint_sponsor":
+            return address_of(story.sponsor)
         if party.part in {"petitioner", "employer"}:
             return story.others_login or address_of(story.other)
         return story.login or address_of(story.name)
@@ -127,6 +140,12 @@ class _Life:
         """Somebody reads for a company, and a parent for a child."""
         reads_for_others = self.story.type != "h1b" or party.part == "employer"
         return self.story.heard_by if reads_for_others else ""
+
+    def _payers_invitation(self) -> Invitation:
+        """For the one whom the firm bills, though somebody else has the money."""
+        billed = next(party for party in self.parties if party.pays)
+        name, by = self.story.payer, self.story.paralegal
+        return self.office.invite(billed, email=address_of(name), heard_by=name, pays=True, by=by)
 
     def _talk(self) -> Plot:
         for who, words in self.story.talk:
@@ -203,6 +222,22 @@ class _Life:
         if story.level == "returned":
             yield office.days.ago(story.hours)
             office.send_back(version, self.chance.choice(FAULTS), by=story.paralegal)
+
+    def _sponsors_papers(self) -> Plot:
+        """Asked of a joint sponsor, found late: one accepted, one to come again, one to come."""
+        office, paralegal = self.office, self.story.paralegal
+        sponsor = next(party for party in self.parties if party.part == "joint_sponsor")
+        yield max(clock.now(), office.days.ago(52))
+        with office.hat(paralegal) as by:
+            status, taxes, _form = (
+                ask(self.case, sponsor.pk, kind=kind, due_on=self._ahead(9), by=by)
+                for kind in ("sponsor_status_proof", "tax_transcript", "joint_sponsor_packet")
+            )
+        yield clock.now() + timedelta(hours=19)
+        sent = [office.send(request) for request in (status, taxes)]
+        yield self._reviewed(hours=16)
+        office.accept(sent[0], by=paralegal)
+        office.send_back(sent[1], "missing_page", by=paralegal)
 
     # from the complete papers on
 

@@ -139,15 +139,21 @@ class Office:
             self._say(f"  {self.name}: {self._opened} of {self._cases} cases are opened")
         return case
 
-    def invite(self, party: Party, *, email: str, heard_by: str = "", by: str) -> Invitation:
-        acts_as = Grant.As.SELF
-        if heard_by:
+    def invite(
+        self, party: Party, *, email: str, heard_by: str = "", pays: bool = False, by: str
+    ) -> Invitation:
+        """Ask somebody in as far as their part goes; to the bills alone if they only pay."""
+        acts_as = Grant.As.HELPER if pays else Grant.As.SELF
+        reach = Grant.Reach.BILLS if pays else None
+        if heard_by and not pays:
             acts_as = Grant.As.COMPANY if party.part == "employer" else Grant.As.GUARDIAN
         with self.hat(by) as actor:
-            return invite(party, email=email, acts_as=acts_as, name=heard_by, by=actor)
+            return invite(party, email=email, acts_as=acts_as, reach=reach, name=heard_by, by=actor)
 
     def join(self, invitation: Invitation, *, language: str) -> None:
         account = invitation.accept(language=language, by=self.system)
+        if invitation.reach == Grant.Reach.BILLS:
+            return
         self.accounts[invitation.party_id] = account
         self._reaches[account.pk].add(invitation.party_id)
 

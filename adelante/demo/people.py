@@ -12,6 +12,8 @@ MAIN = frozenset(
         "fin@rivera.example",
         "ana@example.com",
         "luis@example.com",
+        "nora.lara@example.com",
+        "ernesto.ortiz@example.com",
         "zed@harbour.example",
         "hugo@example.com",
     }
@@ -23,6 +25,8 @@ STORIES = (
         "luis@example.com",
         "Her husband and petitioner, reads English. Sees what Ana must send, not what is in it.",
     ),
+    ("nora.lara@example.com", "Joint sponsor of another case. Sees her own papers, nothing else."),
+    ("ernesto.ortiz@example.com", "Pays a relative’s bills, in Spanish. Sees the bills alone."),
     ("maria@rivera.example", "Paralegal with many open cases. What waits for me, oldest first?"),
     ("daniela@rivera.example", "Attorney with four minutes. Which date can hurt us, who needs me?"),
     ("fin@rivera.example", "Finance. Who owes what, since when? Sees no evidence at all."),

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+from adelante.billing.models import Invoice
 from adelante.cases.models import Case, Grant
 from adelante.core.tenancy import here, tenant
 from adelante.demo.people import MAIN, PASSWORD
-from adelante.documents.models import Version
+from adelante.documents.models import Request, Version
 from adelante.firms.face import every_firm
 from adelante.people.models import Account, Member
 from adelante.people.permissions import RIGHTS, May
@@ -91,10 +92,17 @@ def _client_pages(account: UUID) -> list[tuple[str, str]]:
     if grant is None:
         return []
     case = f"/case/{grant.case_id}"
+    documents, invoices = ("documents", f"{case}/documents"), ("invoices", f"{case}/invoices")
+    if grant.reach == Grant.Reach.OWN:
+        first = Request.objects.filter(party=grant.party_id).order_by("-state").first()
+        return [documents, ("own document", f"/documents/{first.pk}")] if first else [documents]
+    if grant.reach == Grant.Reach.BILLS:
+        bill = Invoice.objects.filter(case=grant.case_id).order_by("due_on").first()
+        return [invoices, ("own bill", f"/invoices/{bill.pk}")] if bill else [invoices]
     return [
         ("case home", case),
-        ("documents", f"{case}/documents"),
-        ("invoices", f"{case}/invoices"),
+        documents,
+        invoices,
         ("steps", f"{case}/stages"),
         ("timeline", f"{case}/timeline"),
     ]

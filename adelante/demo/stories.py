@@ -28,7 +28,8 @@ class Story:
     how long ago the last paper came, for what waits for review or was sent back; `last` is that
     paper, and `phone` how a phone sent it. `ahead`: in how many days the next appointment is.
     `login` is an address shared with another case or person, and `heard_by` who reads it for a
-    child or a company. `waives` says why the firm does without one paper.
+    child or a company. `sponsor` joins with their own papers alone, and `payer` with the bills
+    alone. `waives` says why the firm does without one paper.
     """
 
     name: str
@@ -45,6 +46,8 @@ class Story:
     login: str = ""
     others_login: str = ""
     heard_by: str = ""
+    sponsor: str = ""
+    payer: str = ""
     last: str = ""
     phone: Literal["", "jpg", "heic"] = ""
     waives: str = ""
@@ -142,7 +145,7 @@ _THEN = (
     Story(name="Kofi Owusu", type="n400", level="complete", days=36, language="en", pays="part",
           team=BEN),
     Story(name="Raúl Ortiz", type="aos_one_step", level="held", days=48, other="Laura Ortiz",
-          pays="never"),
+          payer="Ernesto Ortiz", pays="never"),
     Story(name="Priya Nair", type="i130_spouse", level="held", days=42, language="en",
           other="Anil Nair", pays="part", team=BEN),
     Story(name="Verónica Leal", type="i765", level="silent", days=33, pays="never"),
@@ -181,7 +184,7 @@ _THEN = (
     Story(name="Anjali Rao", type="i90", level="waiting", days=17, language="en", hours=31,
           pays="late", team=BEN, last="gov_photo_id"),
     Story(name="Sofía Lara", type="aos_one_step", level="collecting", days=27,
-          other="Daniel Lara", pays="card"),
+          other="Daniel Lara", sponsor="Nora Lara", pays="card"),
     Story(name="Tariq Aziz", type="h1b", level="collecting", days=26, language="en",
           other="Prairie Software", others_login=PRAIRIE, heard_by="Sam Whitlock",
           pays="transfer", team=BEN),

@@ -21,6 +21,7 @@ from adelante.core.vault import Key, piece_binding, seal_to
 from adelante.documents import refusals
 from adelante.documents.models import Request, Upload
 from adelante.documents.models.request import State
+from adelante.documents.models.visible import case_behind
 from adelante.documents.names import clean_name
 from adelante.documents.originals import file_key, new_file_key, place_of
 from adelante.documents.ports import storage
@@ -126,11 +127,11 @@ def abandon(upload_id: UUID, *, standing: Standing, because: str = "abandoned") 
 
 def request_to_answer(request_id: UUID, *, by: Actor) -> Request:
     """The request, if this actor may send something for it now."""
-    request = Request.objects.filter(firm=by.firm, pk=request_id).select_related("case").first()
+    request = Request.objects.filter(firm=by.firm, pk=request_id).first()
     if request is None:
         raise NotYours
     must_send(request, by=by)
-    if request.case.closed_at:
+    if case_behind(request, by=by).closed_at:
         raise refusals.case_closed()
     if request.state == State.ACCEPTED:
         raise refusals.accepted_already()

@@ -14,7 +14,6 @@ from adelante.cases.models import Party
 from adelante.core.clock import now
 from adelante.core.errors import NotYours, Refused
 from adelante.core.ids import new_id
-from adelante.core.locking import locked
 from adelante.core.vault import CannotOpen, NotThere
 from adelante.documents import refusals
 from adelante.documents.arriving import account_of, request_to_answer, uploads_of
@@ -30,6 +29,7 @@ from adelante.documents.models import (
     Version,
 )
 from adelante.documents.models.request import recount
+from adelante.documents.models.visible import held
 from adelante.documents.names import receipt_number
 from adelante.documents.originals import Original, unlock
 from adelante.documents.standing import Standing
@@ -62,8 +62,7 @@ def send(
     digests = [_digest(original) for original in originals]
     with standing() as by:
         request = request_to_answer(request_id, by=by)
-        case = request.case
-        with locked(case, request):
+        with held(request, by=by) as case:
             sent = _sent_before(request_id, chosen, by=by)
             if sent:
                 return sent

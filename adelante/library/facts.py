@@ -205,7 +205,9 @@ class StageFacts(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyFacts(Sourced):
-    """A part in a case. Access `own_papers`: sees and sends their own papers, never the case."""
+    """A part in a case. Access `own_papers`: sees and sends their own papers, never the case;
+    `limited`: so too as a rule, and the case if the office invites them to it.
+    """
 
     key: str
     label: Words

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adelante.billing.models import Checkout, Credit, Invoice, Payment, Reversal
-from adelante.cases.models import Case, Filing, Invitation
+from adelante.cases.models import Case, Filing, Grant, Invitation
 from adelante.cases.models.invitation import Standing
 from adelante.core import clock
 from adelante.core.money import format_money
@@ -62,18 +62,31 @@ def _invitation(message: Message, firm: Firm) -> Letter:
     return Letter(
         subject=_("Your page at your law firm"),
         greeting=_hello(message),
-        paragraphs=(
-            _(
-                "%(firm)s has made a private page for you. There you see what to send, what is due "
-                "and what happens next. It works on your phone, in English and Spanish."
-            )
-            % {"firm": firm.name},
-        ),
+        paragraphs=(_invited_to(invitation.reach) % {"firm": firm.name},),
         button=(_("Open my page"), link(firm.slug, "join", message.secret)),
         more=(
             _("The link is yours alone; please do not pass it on. It is good until %(day)s.")
             % {"day": day(invitation.expires_at)},
         ),
+    )
+
+
+def _invited_to(reach: str) -> str:
+    if reach == Grant.Reach.OWN:
+        return _(
+            "%(firm)s asks you for papers of your own, for a case that you help with. We have made "
+            "a private page for you: there you see what to send, and whether it is right. You see "
+            "nothing else of the case. It works on your phone, in English and Spanish."
+        )
+    if reach == Grant.Reach.BILLS:
+        return _(
+            "%(firm)s invites you to pay the bills of a case. We have made a private page for you: "
+            "there you see each bill, what is due and what was paid. You see nothing else of the "
+            "case. It works on your phone, in English and Spanish."
+        )
+    return _(
+        "%(firm)s has made a private page for you. There you see what to send, what is due "
+        "and what happens next. It works on your phone, in English and Spanish."
     )
 
 

@@ -1,11 +1,12 @@
 """Writing down that a message is to be sent, in the transaction of its cause."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from adelante.cases.events import ClientInvited
 from adelante.cases.models import Grant, Invitation
@@ -15,6 +16,8 @@ from adelante.messaging.models import Message
 from adelante.messaging.sending import send
 from adelante.people.events import MemberHired
 from adelante.people.models import Account, Member
+
+About = Literal["case", "papers", "bills"]
 
 
 def queue(
@@ -107,17 +110,18 @@ def queue_to_party(
     template: str,
     case: UUID,
     about: dict[str, Any],
-    of_bills: bool = False,
+    of: About,
     only: Collection[UUID] | None = None,
 ) -> int:
     """To every account that acts for this party; how many were queued now.
 
-    `of_bills`: also to an account that reaches the party's bills and nothing else. `only`: to
+    `of` says what it is about, and with that who hears of it: of the `case`, whoever reaches it; of
+    `papers`, also who reaches the party's own papers alone; of `bills`, whoever reaches the case or
+    nothing but bills, and these for every payer of the case, as they see all its bills. `only`: to
     none but these accounts.
     """
-    grants = Grant.objects.filter(firm=firm, party=party, ended_at=None, account__is_active=True)
-    if not of_bills:
-        grants = grants.filter(reach=Grant.Reach.CASE)
+    grants = Grant.objects.filter(firm=firm, case=case, ended_at=None, account__is_active=True)
+    grants = grants.filter(_hears(of, party=party))
     if only is not None:
         grants = grants.filter(account__in=only)
     readers = grants.values_list(  # the office may not read whole accounts
@@ -137,6 +141,13 @@ def queue_to_party(
         )
         for account, email, name, language in readers
     )
+
+
+def _hears(of: About, *, party: UUID) -> Q:
+    whole = Q(party=party, reach=Grant.Reach.CASE)
+    if of == "papers":
+        return whole | Q(party=party, reach=Grant.Reach.OWN)
+    return whole | Q(reach=Grant.Reach.BILLS) if of == "bills" else whole
 
 
 def queue_to_member(

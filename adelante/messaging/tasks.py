@@ -11,7 +11,7 @@ from adelante.cases.models import Party
 from adelante.core.tenancy import tenant
 from adelante.documents.models import Version
 from adelante.messaging.models import Message
-from adelante.messaging.queueing import queue_to_member, queue_to_party
+from adelante.messaging.queueing import About, queue_to_member, queue_to_party
 from adelante.messaging.sending import own_up_everywhere, send
 
 __all__ = ["own_up_everywhere", "send"]  # the worker looks for jobs here
@@ -24,35 +24,35 @@ LEFT_US = (Message.State.SENDING, Message.State.SENT, Message.State.UNKNOWN)
 def tell_client_correction(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        _tell(fact, template="correction", about={"request": fact.facts["request"]})
+        _tell(fact, template="correction", of="papers", about={"request": fact.facts["request"]})
 
 
 @app.task(queue="mail", retry=3)
 def tell_client_invoice(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        _tell(fact, template="invoice", about={"invoice": fact.facts["invoice"]}, of_bills=True)
+        _tell(fact, template="invoice", of="bills", about={"invoice": fact.facts["invoice"]})
 
 
 @app.task(queue="mail", retry=3)
 def tell_client_receipt(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        _tell(fact, template="receipt", about={"payment": fact.facts["payment"]}, of_bills=True)
+        _tell(fact, template="receipt", of="bills", about={"payment": fact.facts["payment"]})
 
 
 @app.task(queue="mail", retry=3)
 def tell_client_reversal(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        _tell(fact, template="reversal", about={"payment": fact.facts["payment"]}, of_bills=True)
+        _tell(fact, template="reversal", of="bills", about={"payment": fact.facts["payment"]})
 
 
 @app.task(queue="mail", retry=3)
 def tell_client_credit(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        _tell(fact, template="credit", about={"credit": fact.facts["credit"]}, of_bills=True)
+        _tell(fact, template="credit", of="bills", about={"credit": fact.facts["credit"]})
 
 
 @app.task(queue="mail", retry=3)
@@ -60,7 +60,7 @@ def tell_client_failed_payment(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
         about = {"checkout": fact.facts["checkout"]}
-        _tell(fact, template="failed_payment", about=about, of_bills=True)
+        _tell(fact, template="failed_payment", of="bills", about=about)
 
 
 @app.task(queue="mail", retry=3)
@@ -70,7 +70,8 @@ def tell_clients_filed(*, firm: str, entry: int) -> None:
         fact = Entry.objects.get(seq=entry)
         template = "filed" if fact.name == "filing_logged" else "receipted"
         for party in Party.objects.filter(case=fact.case_id):
-            _tell(fact, template=template, about={"filing": fact.facts["filing"]}, party=party.pk)
+            about = {"filing": fact.facts["filing"]}
+            _tell(fact, template=template, of="case", about=about, party=party.pk)
 
 
 @app.task(queue="mail", retry=3)
@@ -84,7 +85,7 @@ def tell_clients_put_right(*, firm: str, entry: int) -> None:
         )
         readers = [reader for reader in told.values_list("account_id", flat=True) if reader]
         for party in Party.objects.filter(case=fact.case_id) if readers else ():
-            _tell(fact, template=fact.name, about=about, party=party.pk, only=readers)
+            _tell(fact, template=fact.name, of="case", about=about, party=party.pk, only=readers)
 
 
 @app.task(queue="mail", retry=3)
@@ -109,9 +110,9 @@ def _tell(
     fact: Entry,
     *,
     template: str,
+    of: About,
     about: dict[str, str],
     party: UUID | None = None,
-    of_bills: bool = False,
     only: Collection[UUID] | None = None,
 ) -> None:
     """To the party that the fact is about."""
@@ -124,6 +125,6 @@ def _tell(
             template=template,
             case=fact.case_id,
             about=about,
-            of_bills=of_bills,
+            of=of,
             only=only,
         )

@@ -186,7 +186,7 @@ def _remind(members: Rows[Sequence], *, case: Case, firm: Firm, by: Actor) -> in
         template="invoice_reminder" if of_bills else "reminder",
         case=case.pk,
         about={"invoices" if of_bills else "requests": things, "step": sounds},
-        of_bills=of_bills,
+        of="bills" if of_bills else "papers",
     )
     if not queued:
         _ask_for_a_call(first, case=case, firm=firm)

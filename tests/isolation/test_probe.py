@@ -23,13 +23,20 @@ WITH_IDS = [address for address in ADDRESSES if address.ids]
 WRITING = [address for address in ADDRESSES if address.unsafe]
 AT = {
     "staff": ("maria", "fin", "zed", "ana", "stranger"),
-    "client": ("ana", "luis", "carla", "hugo", "maria", "stranger"),
+    "client": ("ana", "luis", "nora", "pablo", "carla", "hugo", "maria", "stranger"),
 }
-EVERYBODY = ("maria", "fin", "ana", "luis", "carla", "zed", "hugo", "stranger")
+EVERYBODY = ("maria", "fin", "ana", "luis", "nora", "pablo", "carla", "zed", "hugo", "stranger")
 ELSEWHERE = {"rivera": "hugo", "harbour": "ana"}
-ANOTHER_CLIENT = {"ana": "carla", "luis": "carla", "carla": "ana"}
+ANOTHER_CLIENT = {
+    "ana": "carla",
+    "luis": "carla",
+    "nora": "carla",
+    "pablo": "carla",
+    "carla": "ana",
+}
 # What the parties of one case see of each other is a matter of the rooms; these, never.
 NEVER_A_SPOUSES = {"version_id", "file_id", "preview_id", "remark_id", "upload_id"}
+BILLS = {"invoice_id", "payment_id", "checkout_id"}
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +99,11 @@ def not_theirs(who, part):
         yield ANOTHER_CLIENT[who]
     if who in {"ana", "luis"} and part in NEVER_A_SPOUSES:
         yield {"ana": "luis", "luis": "ana"}[who]
+        yield "nora"
+    if who == "nora" and part != "case_id":  # of the case that she has a part in, her own alone
+        yield from ("ana", "luis")
+    if who == "pablo" and part not in BILLS | {"case_id"}:
+        yield from ("ana", "luis", "nora")
 
 
 @pytest.mark.parametrize("address", WITH_IDS, ids=str)

@@ -147,6 +147,7 @@ class Invitation(OfFirm):
                     invitation=self.pk,
                     account=account.pk,
                     grant=grant.pk,
+                    reach=grant.reach,
                 )
             )
         return account
@@ -222,6 +223,7 @@ def send(
             case=party.case_id,
             party=party.pk,
             invitation=invitation.pk,
+            reach=reach.value,
             replaces=replaces,
             secret=secret,
         )

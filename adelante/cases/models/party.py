@@ -67,11 +67,14 @@ class Party(OfFirm):
 
 
 class Grant(OfFirm):
-    """Ties an account to what it may reach: a party's whole side of a case, or its bills alone."""
+    """Ties an account to what it may reach: the case, the party's own papers, or bills alone."""
 
     class Reach(models.TextChoices):
-        CASE = "case", _("The case, for this party")
-        BILLS = "bills", _("Bills only")
+        """How far somebody comes in; row security reads it (`migrations/0004_reaches.py`)."""
+
+        CASE = "case", _("Everything in the case")
+        OWN = "own", _("Their own papers only")
+        BILLS = "bills", _("The bills only")
 
     class As(models.TextChoices):
         SELF = "self", _("Themselves")

@@ -155,13 +155,56 @@ def test_a_closed_account_stays_closed(cast, asking, secrets):
         accept(cast, secrets[0])
 
 
-def test_a_sponsor_who_may_see_only_their_own_papers_is_not_let_into_the_case(cast, asking):
+def play(cast, part):
     with tenant(cast.rivera):
         party = cast.parties["carla"]
-        party.part = "joint_sponsor"
+        party.part = part
         party.save(update_fields=["part"])
-    with pytest.raises(Refused, match="own papers only"):
-        asking()
+
+
+def test_a_sponsor_who_may_see_only_their_own_papers_is_not_let_into_the_case(cast, asking):
+    play(cast, "joint_sponsor")
+    with pytest.raises(Refused, match="own papers or bills only"):
+        asking(reach=Grant.Reach.CASE)
+
+
+@pytest.mark.parametrize(
+    ("part", "usual"),
+    [
+        ("petitioner", "case"),
+        ("employer", "case"),
+        ("derivative", "own"),
+        ("spouse", "own"),
+        ("joint_sponsor", "own"),
+        ("household_member", "own"),
+    ],
+)
+def test_how_far_somebody_comes_in_follows_their_part_unless_the_office_says_else(
+    cast, asking, secrets, part, usual
+):
+    play(cast, part)
+    before = clock.now()
+    asking()
+    asking(email="payer@example.com", reach=Grant.Reach.BILLS)
+    for secret in secrets:
+        accept(cast, secret)
+
+    with tenant(cast.rivera):
+        new = Grant.objects.filter(party=cast.parties["carla"], given_at__gte=before)
+        reaches = dict(new.values_list("account__email", "reach"))
+        told = [entry.facts["reach"] for entry in Entry.objects.filter(name="client_invited")]
+        joined = Entry.objects.filter(name="invitation_accepted").order_by("seq")
+    assert reaches == {"mila@example.com": usual, "payer@example.com": "bills"}
+    assert sorted(told) == sorted([usual, "bills"])
+    with tenant(cast.rivera):
+        assert [entry.facts["reach"] for entry in joined] == [usual, "bills"]
+
+
+def test_an_invitation_that_is_sent_again_reaches_no_further(cast, asking, secrets):
+    play(cast, "derivative")
+    with cast.standing("maria"):
+        again = asking().resend(by=cast.actor("maria"))
+    assert again.reach == "own"
 
 
 def test_a_typed_address_must_be_one(asking):

@@ -63,6 +63,22 @@ class Wall(RunSQL):
         return f"Wall {self.table}"
 
 
+class Redraw(RunSQL):
+    """Another line through a table that is walled already: which rows a client sees from now on.
+
+    `home` and `was` are as a Wall's `home`. What a client may write stays as it is, where the wall
+    says so (`gives`).
+    """
+
+    def __init__(self, table: str, *, home: str, was: str) -> None:
+        self.table = table
+        alter = f"ALTER POLICY client ON {table} USING (firm_id = {FIRM} AND ({{0}}))"
+        super().__init__(alter.format(home), alter.format(was))
+
+    def describe(self) -> str:
+        return f"Redraw {self.table}"
+
+
 class AppendOnly(RunSQL):
     """Rows that are only ever added: not even the owner changes one. A mistake gets a new row.
 
@@ -93,7 +109,8 @@ class Lookup(RunSQL):
     """A function that looks past the wall, owned by a role that may read the named columns alone.
 
     `reads` maps a table to the columns that the function needs; `callers` are the database roles
-    that may call it.
+    that may call it. `was` is the function that this one replaces, and that comes back when the
+    migration is undone.
     """
 
     def __init__(
@@ -104,6 +121,7 @@ class Lookup(RunSQL):
         reads: dict[str, str],
         callers: str,
         signature: str = "()",
+        was: str = "",
     ) -> None:
         self.name = name
         do: list[Any] = []
@@ -116,21 +134,27 @@ class Lookup(RunSQL):
         do += [
             "GRANT CREATE ON SCHEMA public TO adelante_lookup",
             "SET LOCAL ROLE adelante_lookup",
-            function,
+            _replacing(function) if was else function,
             f"REVOKE EXECUTE ON FUNCTION {name}{signature} FROM PUBLIC",
             f"GRANT EXECUTE ON FUNCTION {name}{signature} TO {callers}",
             "RESET ROLE",
             "REVOKE CREATE ON SCHEMA public FROM adelante_lookup",
         ]
         undo: list[Any] = [
+            "GRANT CREATE ON SCHEMA public TO adelante_lookup",
             "SET LOCAL ROLE adelante_lookup",
-            f"DROP FUNCTION {name}{signature}",
+            _replacing(was) if was else f"DROP FUNCTION {name}{signature}",
             "RESET ROLE",
+            "REVOKE CREATE ON SCHEMA public FROM adelante_lookup",
         ]
         super().__init__(do, undo)
 
     def describe(self) -> str:
         return f"Lookup {self.name}"
+
+
+def _replacing(function: str) -> str:
+    return function.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
 
 
 class AcrossFirms(RunPython):

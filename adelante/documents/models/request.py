@@ -17,7 +17,7 @@ from adelante.core.tenancy.fields import SameFirmKey
 from adelante.documents.events import Commented, RequestReopened, RequestWaived
 from adelante.documents.models.document import Document
 from adelante.documents.models.remark import Remark
-from adelante.documents.models.visible import Visible, VisibleQuerySet
+from adelante.documents.models.visible import Visible, VisibleQuerySet, held, past_the_case
 from adelante.people.permissions import May
 
 
@@ -114,8 +114,7 @@ class Request(Visible):
         by.must(May.WRITE_TO_CLIENTS if by_staff else May.COMMENT, at=self)
         if not words.strip():
             raise Refused(_("Write something first."))
-        case = self.case
-        with locked(case):
+        with held(self, by=by) as case:
             remark = Remark.write(self, request=self.pk, by=by, words=words, language=language)
             record(
                 Commented(
@@ -142,6 +141,11 @@ def recount(case: Case, *, by: Actor, asks: bool = False) -> None:
     the case has come to its milestone; when none is left for a client to do, it is the firm's turn.
     `asks`: the act wants something of a client.
     """
+    with past_the_case(by):
+        _recount(case, by=by, asks=asks)
+
+
+def _recount(case: Case, *, by: Actor, asks: bool) -> None:
     required = Request.objects.filter(firm=by.firm, case=case, requirement=Requirement.REQUIRED)
     states = list(required.values_list("state", flat=True))
     asked = len(states) - states.count(State.WAIVED)

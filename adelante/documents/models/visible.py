@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Self, TypeVar
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from adelante.audit.actor import Actor
+from adelante.audit.actor import Actor, ActorKind
 from adelante.cases.models import Case, Party
+from adelante.core.locking import locked
+from adelante.core.tenancy import tenant
 from adelante.core.tenancy.fields import OfFirm, SameFirmKey
 
 
@@ -44,3 +48,29 @@ class Visible(OfFirm):
 
     class Meta:
         abstract = True
+
+
+def case_behind(item: Visible, *, by: Actor) -> Case:
+    """The case of an item that this actor may act on, whether they see the case or not."""
+    with past_the_case(by):
+        return Case.objects.get(firm=by.firm, pk=item.case_id)
+
+
+@contextmanager
+def held(item: Visible, *, by: Actor) -> Iterator[Case]:
+    """Hold an item and its case, freshly read: `locked`, for acts of clients too."""
+    case = case_behind(item, by=by)
+    with transaction.atomic():
+        with past_the_case(by), locked(case):
+            pass  # the row stays taken until the change is saved or undone
+        with locked(item):
+            yield case
+
+
+def past_the_case(by: Actor) -> AbstractContextManager[None]:
+    """Where an act reads, holds or counts the whole case: for a client, as the system.
+
+    Somebody who sends their own papers alone sees no row of the case and nobody else's papers;
+    what they send counts for the case all the same.
+    """
+    return tenant(by.firm) if by.kind == ActorKind.CLIENT else nullcontext()

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
-from adelante.cases.models import Filing, Task
+from adelante.cases.models import Filing, Invitation, Task
 from adelante.core import clock
 from adelante.core.sandbox import Kind
 from adelante.core.tenancy import tenant
@@ -132,6 +132,25 @@ def test_no_line_of_a_spanish_letter_is_english(letter_of, template):
     ]
     assert said and english["Subject"] != spanish["Subject"]
     assert [line for line in said if line in plain(spanish).splitlines()] == []
+
+
+@pytest.mark.parametrize(
+    ("reach", "language", "words"),
+    [
+        ("case", "en", "what to send, what is due and what happens next"),
+        ("own", "en", "asks you for papers of your own"),
+        ("own", "es", "le pide papeles suyos"),
+        ("bills", "en", "invites you to pay the bills of a case"),
+        ("bills", "es", "le invita a pagar las facturas de un caso"),
+    ],
+)
+def test_an_invitation_says_what_it_is_to(letter_of, hers, cast, reach, language, words):
+    with tenant(cast.rivera):
+        Invitation.objects.filter(pk=hers.of("invitation", "ana").pk).update(reach=reach)
+    text = " ".join(plain(letter_of("invitation", language)).split())
+    assert words in text
+    if language == "en":
+        assert ("nothing else of the case" in text) == (reach != "case")
 
 
 def test_a_reminder_names_each_thing_and_leads_to_the_first(letter_of, hers, cast):

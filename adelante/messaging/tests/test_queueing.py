@@ -148,6 +148,39 @@ def test_an_invoice_is_told_to_all_who_may_pay_it(cast, payer_too):
     assert told(cast, "invoice") == [("ana", "es"), ("carla", "es")]
 
 
+def test_who_pays_hears_of_every_bill_of_the_case_and_a_sponsor_of_none(in_part):
+    with in_part.standing("daniela"):
+        issue_invoice(
+            in_part.cases["ana_luis"],
+            payer=in_part.parties["luis"],
+            title=Words("Fee"),
+            lines=[LineAsked(words=Words("Fee"), kind="legal", cents=100)],
+            due_on=date(2099, 1, 1),
+            by=in_part.actor("daniela"),
+        )
+    run("tell_client_invoice")
+
+    assert told(in_part, "invoice") == [("luis", "en"), ("pablo", "es")]
+
+
+def test_who_sends_their_own_papers_hears_of_those_and_not_of_the_case(cast):
+    version = belongings(cast).of("version", "nora")
+    with cast.standing("maria"):
+        version.send_back(by=cast.actor("maria"), words="Too dark.")
+    with cast.standing("daniela"):
+        log_filing(
+            cast.cases["ana_luis"],
+            form="I-864",
+            filed_on=date(2026, 1, 2),
+            by=cast.actor("daniela"),
+        )
+    run("tell_client_correction")
+    run("tell_clients_filed")
+
+    assert told(cast, "correction") == [("nora", "en")]
+    assert told(cast, "filed") == [("ana", "es"), ("luis", "en")]
+
+
 def test_a_correction_is_told_to_the_party_alone(cast, payer_too):
     version = belongings(cast).of("version", "ana")
     with cast.standing("maria"):

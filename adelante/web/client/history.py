@@ -158,6 +158,13 @@ def _reversed(entry: Entry, names: Names) -> str:
     return _("We took back a payment of %(amount)s that we had written down wrongly") % words
 
 
+def _joined(entry: Entry, names: Names) -> str:
+    """Who pays the bills is no party, and may be nobody whose name this page knows."""
+    if entry.facts.get("reach") == "bills" and entry.account_id != names.me:
+        return _("Somebody joined the portal to pay the bills")
+    return _("%(who)s joined the portal") % {"who": names.who(entry)}
+
+
 Telling = Callable[[Entry, Names], str]
 
 TELLING: dict[str, Telling] = {
@@ -200,5 +207,5 @@ TELLING: dict[str, Telling] = {
     "filing_corrected": _corrected,
     "filing_taken_back": _taken_back,
     "reminder_sent": lambda e, n: _("We sent you a reminder"),
-    "invitation_accepted": lambda e, n: _("%(who)s joined the portal") % {"who": n.who(e)},
+    "invitation_accepted": _joined,
 }

@@ -42,6 +42,13 @@ class Home:
         return self._of_firm(Case)
 
     @property
+    def narrow_cases(self) -> Any:
+        """The number and name of cases of which the account reaches a part alone, and which part:
+        its own `papers`, or the `bills`. Nothing else of them is there to be read.
+        """
+        return Case.objects.raw("SELECT * FROM cases_reached()")
+
+    @property
     def parties(self) -> Any:
         return self._of_firm(Party)
 

@@ -89,11 +89,12 @@ def _let_in(request: HttpRequest, account: Account, case: UUID) -> HttpResponse:
 
 
 def _greeting(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
-    """Nothing of the case: whoever holds the link has not yet said who they are."""
+    """Nothing of the case but what it is that they may do: who they are, they have not yet said."""
     here: Any = request.user
     is_other = here.is_authenticated and here.email != invitation.email
     return {
         "address": _masked(invitation.email),
+        "reach": invitation.reach,
         "expires_at": invitation.expires_at,
         "signed_in_as": here.name if is_other else "",
     }

@@ -255,6 +255,13 @@ def _party(words: str) -> Telling:
     )
 
 
+def _by_reach(words: Mapping[str, str]) -> Telling:
+    """In other words where somebody reaches less than the case."""
+    return lambda facts, names, entry: _party(words.get(facts.get("reach", ""), words[""]))(
+        facts, names, entry
+    )
+
+
 TELLING: dict[str, Telling] = {
     "firm_founded": _plain("founded the firm"),
     "firm_described": _plain("changed what the firm says of itself"),
@@ -288,9 +295,21 @@ TELLING: dict[str, Telling] = {
     "case_closed": _plain("closed the case"),
     "case_reopened": _plain("opened the case again"),
     "case_waits": lambda f, n, e: _("gave the turn to %(who)s") % {"who": WaitsOn(f["on"]).label},
-    "client_invited": _party("invited somebody for %(party)s"),
+    "client_invited": _by_reach(
+        {
+            "": "invited somebody for %(party)s",
+            "own": "invited somebody for %(party)s, to their own papers alone",
+            "bills": "invited somebody to pay the bills of %(party)s",
+        }
+    ),
     "invitation_revoked": _party("cancelled the invitation for %(party)s"),
-    "invitation_accepted": _party("joined the portal for %(party)s"),
+    "invitation_accepted": _by_reach(
+        {
+            "": "joined the portal for %(party)s",
+            "own": "joined the portal for %(party)s, for their own papers alone",
+            "bills": "joined the portal to pay the bills of %(party)s",
+        }
+    ),
     "filing_logged": _filed,
     "receipt_logged": lambda f, n, e: (
         _("logged receipt %(receipt)s for %(form)s")

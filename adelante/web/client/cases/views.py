@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from adelante.web.access import ClientRequest, client_page
 from adelante.web.client import history
 from adelante.web.client.cases import story
-from adelante.web.client.frame import case_of, frame, to_pay, to_send
+from adelante.web.client.frame import Reached, frame, reached, reached_in_part, to_pay, to_send
 from adelante.web.client.names import names_of
 
 SHOWN_AT_HOME = 5
@@ -16,17 +16,24 @@ PAGE = 40
 @client_page
 def index(request: ClientRequest) -> HttpResponse:
     """The way in. Who has one case, as nearly all have, goes straight to it."""
-    cases = list(request.home.cases.select_related("paralegal").order_by("closed_at", "-opened_at"))
+    whole = request.home.cases.select_related("paralegal").order_by("closed_at", "-opened_at")
+    cases = [*map(Reached, whole), *reached_in_part(request.home)]
     if len(cases) == 1:
-        return redirect("home:case", cases[0].pk)
+        return redirect(cases[0].url)
     return render(request, "client/cases/index.html", {"cases": cases})
 
 
 @client_page
 def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
-    """Case home: one next step, three answers, progress, what happened, who to ask."""
+    """Case home: one next step, three answers, progress, what happened, who to ask.
+
+    Who reaches a part of the case alone is sent on to that part.
+    """
     home, mine = request.home, request.actor.parties
-    case = case_of(request, case_id)
+    at = reached(request, case_id)
+    if not at.is_whole:
+        return redirect(at.url)
+    case = at.case
     requests = story.requests_of(home, case=case.pk)
     invoices = story.invoices_of(home, case=case.pk)
     plan = story.plan_of(home, case=case.pk)
@@ -37,7 +44,7 @@ def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
     to_send = story.mine_to_send(requests, mine)
     others = any(story.is_missing(r) and r.party_id not in mine for r in requests)
     names = names_of(request, case, requests=requests, invoices=invoices)
-    context = frame(request, case, tab="home", to_send=len(to_send), to_pay=len(due)) | {
+    context = frame(request, at, tab="home", to_send=len(to_send), to_pay=len(due)) | {
         "step": story.next_step(case, to_send, due, waits_on_others=others),
         "answers": story.answers(case, requests, to_send, due, plan, filings),
         "stages": story.stages_of(case),
@@ -51,14 +58,14 @@ def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
 @client_page
 def stages(request: ClientRequest, case_id: UUID) -> HttpResponse:
     """Every step of the case: what happens there, how long, and what people ask about it."""
-    case = case_of(request, case_id)
+    at = reached(request, case_id, section="stages")
     context = frame(
         request,
-        case,
+        at,
         tab="stages",
         to_send=to_send(request, case_id),
         to_pay=to_pay(request, case_id),
-    ) | {"steps": story.told_in_full(case)}
+    ) | {"steps": story.told_in_full(at.case)}
     return render(request, "client/cases/stages.html", context)
 
 
@@ -66,7 +73,8 @@ def stages(request: ClientRequest, case_id: UUID) -> HttpResponse:
 def timeline(request: ClientRequest, case_id: UUID) -> HttpResponse:
     """All that has happened, newest first; older pages by the number of the last entry shown."""
     home = request.home
-    case = case_of(request, case_id)
+    at = reached(request, case_id, section="timeline")
+    case = at.case
     requests = story.requests_of(home, case=case.pk)
     invoices = story.invoices_of(home, case=case.pk)
     entries = history.entries_of(home, case=case.pk)
@@ -77,7 +85,7 @@ def timeline(request: ClientRequest, case_id: UUID) -> HttpResponse:
     names = names_of(request, case, requests=requests, invoices=invoices)
     context = frame(
         request,
-        case,
+        at,
         tab="timeline",
         to_send=len(story.mine_to_send(requests, request.actor.parties)),
         to_pay=sum(bool(invoice.open_cents) for invoice in invoices),

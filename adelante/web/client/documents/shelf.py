@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from adelante.core.errors import Refused
 from adelante.documents.models import Request, Requirement, State, Version
 from adelante.web.access import ClientRequest
-from adelante.web.client.frame import case_of, frame, to_pay, to_send
+from adelante.web.client.frame import Reached, frame, reached, to_pay, to_send
 from adelante.web.design import wording
 from adelante.web.parts.documents.lines import Line, line_of
 
@@ -70,14 +70,14 @@ def waiting_on_reader(lines: Sequence[Line]) -> int:
 
 def item_page(request: Any, asked: Request, *, refusal: Refused | None) -> dict[str, Any]:
     """Context of a request's own page; `refusal` is why a sending was not taken."""
-    case = case_of(request, asked.case_id)
+    at = reached(request, asked.case_id, section="documents")
     line = line_of(request.home, asked, side="client", mine=request.actor.parties)
     arrived = request.home.uploads.filter(request=asked, finished_at=None, failed_because="")
-    return _framed(request, case) | {
+    return _framed(request, at) | {
         "line": line,
         "arrived": [upload for upload in arrived.order_by("started_at") if upload.is_whole],
         "refusal": refusal,
-        "back_url": reverse("home:documents", args=[case.pk]),
+        "back_url": reverse("home:documents", args=[at.case.pk]),
         "tips": tips(),
         "reviewed_within": promised(request),
     }
@@ -90,8 +90,7 @@ def version_page(request: ClientRequest, version: Version) -> dict[str, Any]:
     )
     line = line_of(request.home, asked, side="client", mine=request.actor.parties)
     sent = next(sent for sent in line.sent if sent.version.pk == version.pk)
-    case = case_of(request, version.case_id)
-    return _framed(request, case) | {
+    return _framed(request, reached(request, version.case_id, section="documents")) | {
         "line": line,
         "sent": sent,
         "reviewed_within": promised(request),
@@ -118,11 +117,11 @@ def tips() -> list[str]:
     ]
 
 
-def _framed(request: ClientRequest, case: Any) -> dict[str, Any]:
+def _framed(request: ClientRequest, at: Reached) -> dict[str, Any]:
     return frame(
         request,
-        case,
+        at,
         tab="documents",
-        to_send=to_send(request, case.pk),
-        to_pay=to_pay(request, case.pk),
+        to_send=to_send(request, at.case.pk),
+        to_pay=to_pay(request, at.case.pk) if "invoices" in at.sections else 0,
     )

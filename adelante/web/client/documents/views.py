@@ -15,7 +15,7 @@ from adelante.web.access import ClientRequest, client_act, client_page
 from adelante.web.answers import attempt, done
 from adelante.web.client.documents import shelf
 from adelante.web.client.documents.forms import Comment
-from adelante.web.client.frame import case_of, frame, to_pay
+from adelante.web.client.frame import frame, reached, to_pay
 from adelante.web.parts.documents.lines import lines_of
 from adelante.web.parts.documents.sheets import sheets_of
 
@@ -23,14 +23,15 @@ from adelante.web.parts.documents.sheets import sheets_of
 @client_page
 def index(request: ClientRequest, case_id: UUID) -> HttpResponse:
     """Everything asked in the case: what is still needed first."""
-    case = case_of(request, case_id)
+    at = reached(request, case_id, section="documents")
+    case = at.case
     lines = lines_of(request.home, case, side="client", mine=request.actor.parties)
     context = frame(
         request,
-        case,
+        at,
         tab="documents",
         to_send=shelf.waiting_on_reader(lines),
-        to_pay=to_pay(request, case.pk),
+        to_pay=to_pay(request, case.pk) if "invoices" in at.sections else 0,
     )
     context |= {"shelf": shelf.Shelf.of(lines), "reviewed_within": shelf.promised(request)}
     return render(request, "client/documents/index.html", context)

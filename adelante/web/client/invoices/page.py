@@ -16,13 +16,12 @@ from adelante.billing.coming import with_coming
 from adelante.billing.lateness import late_policy
 from adelante.billing.models import Installment, Invoice
 from adelante.billing.ports import gateway_at
-from adelante.cases.models import Case
 from adelante.core import clock
 from adelante.library import catalogue
 from adelante.library.facts import GovernmentFee
 from adelante.web.access import ClientRequest
 from adelante.web.address import firm_here
-from adelante.web.client.frame import case_of, frame, to_pay, to_send
+from adelante.web.client.frame import Reached, frame, reached, to_pay, to_send
 from adelante.web.client.home import Home
 from adelante.web.client.invoices.rows import Credited, Paid, Row
 from adelante.web.design import wording
@@ -58,14 +57,15 @@ class Fees:
 def ledger_page(request: ClientRequest, case_id: UUID) -> dict[str, Any]:
     """All of a case's money. Six reads, however many rows."""
     home, face = request.home, firm_here(request)
-    case = case_of(request, case_id)
+    at = reached(request, case_id, section="invoices")
+    case = at.case
     invoices = _invoices_in(home, case=case.pk)
     planned = _planned_in(home, case=case.pk)
     paid = paid_by_invoice(_allocations_in(home, case=case.pk))
     today = clock.today(face.time_zone)
     balance = balance_of(invoices, planned, currency=face.currency)
     rows = [Row(bill, today, paid.get(bill.pk, ())) for bill in invoices]
-    return framed(request, case, open_bills=balance.open_invoices) | {
+    return framed(request, at, open_bills=balance.open_invoices) | {
         "balance": balance,
         "owed": _owed(balance),
         "place": _place(balance, today),
@@ -84,11 +84,11 @@ def invoice_page(request: ClientRequest, invoice: Invoice) -> dict[str, Any]:
     `invoice` was read `with_coming`.
     """
     home, face = request.home, firm_here(request)
-    case = case_of(request, invoice.case_id)
+    at = reached(request, invoice.case_id, section="invoices")
     paid = paid_by_invoice(_allocations_to(home, invoice=invoice.pk))
     today = clock.today(face.time_zone)
     lines = home.invoice_lines.filter(invoice=invoice).order_by("position")
-    return framed(request, case, open_bills=to_pay(request, case.pk)) | {
+    return framed(request, at, open_bills=to_pay(request, at.case.pk)) | {
         "row": Row(invoice, today, paid.get(invoice.pk, ())),
         "lines": lines,
         "credits": [Credited(*told) for told in _credits_on(home, invoice=invoice.pk)],
@@ -101,9 +101,9 @@ def invoices(request: ClientRequest) -> Any:
     return with_coming(request.home.invoices, request.home.checkouts)
 
 
-def framed(request: ClientRequest, case: Case, *, open_bills: int) -> dict[str, Any]:
-    waiting = to_send(request, case.pk)
-    return frame(request, case, tab="invoices", to_send=waiting, to_pay=open_bills)
+def framed(request: ClientRequest, at: Reached, *, open_bills: int) -> dict[str, Any]:
+    waiting = to_send(request, at.case.pk) if "documents" in at.sections else 0
+    return frame(request, at, tab="invoices", to_send=waiting, to_pay=open_bills)
 
 
 @prepared

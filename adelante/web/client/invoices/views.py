@@ -9,7 +9,7 @@ from adelante.billing import paperwork
 from adelante.billing.ports import gateway_at
 from adelante.web.access import ClientRequest, client_page
 from adelante.web.address import firm_here
-from adelante.web.client.frame import case_of
+from adelante.web.client.frame import reached
 from adelante.web.client.invoices import page
 from adelante.web.client.invoices.forms import Amount
 from adelante.web.headers import may_pay_at
@@ -49,7 +49,7 @@ def receipt(request: ClientRequest, payment_id: UUID) -> HttpResponse:
 
 @client_page
 def statement(request: ClientRequest, case_id: UUID) -> HttpResponse:
-    case = case_of(request, case_id)
+    case = reached(request, case_id, section="invoices").case
     language = paperwork.language_of(request.LANGUAGE_CODE)
     made = paperwork.statement_paper(case, language=language, brand=brand_of(request))
     return give(made, name=case.code)

@@ -24,9 +24,9 @@ def link(cast, monkeypatch):
     told = dict(memory.reactions()) | {ClientInvited: [lambda event: secrets.append(event.secret)]}
     monkeypatch.setattr(memory, "_table", told)
 
-    def send(whose="carla", email="mila@example.com", who="maria"):
+    def send(whose="carla", email="mila@example.com", who="maria", reach=None):
         with cast.standing(who):
-            invite(cast.parties[whose], email=email, by=cast.actor(who))
+            invite(cast.parties[whose], email=email, reach=reach, by=cast.actor(who))
         return f"/rivera/join/{secrets[-1]}"
 
     return send
@@ -200,3 +200,24 @@ def test_a_form_from_another_site_lets_nobody_in(cast, link):
     assert strict.post(address).status_code == 403
     with tenant(cast.rivera):
         assert not Invitation.objects.get().accepted_at
+
+
+@pytest.mark.parametrize(
+    ("reach", "words", "lands"),
+    [
+        ("own", "papers that we need from you", "/documents"),
+        ("bills", "the bills of an immigration case", "/invoices"),
+    ],
+)
+def test_who_is_invited_to_a_part_of_it_is_told_so_and_lands_there(
+    cast, client, link, reach, words, lands
+):
+    client.cookies["language"] = "en"
+    address = link(reach=Grant.Reach(reach))
+    assert words in client.get(address).content.decode()
+    client.post(address)
+    page = client.get("/rivera/join/password").content.decode()
+    at = f"/rivera/case/{cast.cases['carla'].pk}"
+    assert f'href="{at}"' in page  # goes on without a password
+    assert client.get(at)["Location"] == f"{at}{lands}"
+    assert client.get(f"{at}{lands}").status_code == 200

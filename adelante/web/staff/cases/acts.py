@@ -26,7 +26,7 @@ from adelante.web.staff.cases.page import case_of, members_here, show_case
 @staff_act(may=May.INVITE_CLIENTS)
 def invite(request: StaffRequest, party_id: UUID) -> HttpResponse:
     party = get_object_or_404(request.desk.parties.select_related("case"), pk=party_id)
-    form = forms.Invite(request.POST, auto_id=f"invite_{party.pk}_%s")
+    form = forms.Invite(request.POST, party=party, auto_id=f"invite_{party.pk}_%s")
 
     def act() -> None:
         said = form.cleaned_data
@@ -34,6 +34,7 @@ def invite(request: StaffRequest, party_id: UUID) -> HttpResponse:
             party,
             email=said["email"],
             acts_as=Grant.As(said["acts_as"]),
+            reach=Grant.Reach(said["reach"]),
             name=said["name"],
             by=request.actor,
         )

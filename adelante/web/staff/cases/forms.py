@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from adelante.cases.models import Case, Deadline, Filing, Grant
+from adelante.cases.inviting import reaches_of
+from adelante.cases.models import Case, Deadline, Filing, Grant, Party
 from adelante.cases.models.case import MilestoneKey, WaitsOn
 from adelante.library import catalogue
 from adelante.people.models import Member
@@ -47,8 +48,18 @@ class Filters(forms.Form):
 
 class Invite(forms.Form):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
+    reach = forms.ChoiceField(
+        label=_("What they see"),
+        help_text=_("Their own papers: what we ask of them, and what they sent."),
+    )
     acts_as = forms.ChoiceField(label=_("Who is this"), choices=Grant.As.choices)
     name = forms.CharField(label=_("Their name, if somebody else"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reaches = reaches_of(party)
+        self.fields["reach"].choices = [(one, one.label) for one in reaches]  # type: ignore[attr-defined]
+        self.initial["reach"] = reaches[0]
 
 
 class LogFiling(forms.Form):

@@ -36,17 +36,32 @@ LANGUAGES = {"en": "English", "es": "Español"}
 
 @dataclass
 class Person:
-    """A party of the case, and whether somebody comes in for them."""
+    """A party of the case, and who comes in for them or is asked to.
+
+    Who pays their bills and sees nothing else is no answer to whether they come in themselves.
+    """
 
     party: Party
     grants: list[Grant] = field(default_factory=list)
-    invitation: Invitation | None = None
+    payers: list[Grant] = field(default_factory=list)
+    invitations: list[Invitation] = field(default_factory=list)
     form: BaseForm | None = None
 
     @property
     def contact(self) -> Contact:
         contact: Contact = self.party.contact
         return contact
+
+    @property
+    def invitation(self) -> Invitation | None:
+        """The last one that asks them in themselves."""
+        own = [each for each in self.invitations if each.reach != Grant.Reach.BILLS]
+        return own[-1] if own else None
+
+    @property
+    def own_papers_only(self) -> bool:
+        reaches = {each.reach for each in self.grants or self.invitations}
+        return reaches - {Grant.Reach.BILLS} == {Grant.Reach.OWN}
 
     @property
     def state(self) -> str:
@@ -167,14 +182,18 @@ def _people(request: StaffRequest, case: Case, forms_here: Mapping[str, BaseForm
     parties = request.desk.parties.filter(case=case).select_related("contact").order_by("pk")
     people = {party.pk: Person(party) for party in parties}
     grants = request.desk.grants.filter(case=case, ended_at=None).select_related("account")
-    for grant in grants.only("party_id", "last_seen_at", "account__name", "account__email"):
-        people[grant.party_id].grants.append(grant)
+    shown = ("party_id", "reach", "acts_as", "last_seen_at", "account__name", "account__email")
+    for grant in grants.only(*shown):
+        person = people[grant.party_id]
+        whose = person.payers if grant.reach == Grant.Reach.BILLS else person.grants
+        whose.append(grant)
     for invitation in request.desk.invitations.filter(case=case).order_by("sent_at"):
         if invitation.standing in {Standing.SENT, Standing.EXPIRED}:
-            people[invitation.party_id].invitation = invitation
+            people[invitation.party_id].invitations.append(invitation)
     for person in people.values():
         name = f"invite:{person.party.pk}"
         person.form = forms_here.get(name) or forms.Invite(
+            party=person.party,
             auto_id=f"invite_{person.party.pk}_%s",
             initial={"email": next(iter(person.contact.emails), "")},
         )

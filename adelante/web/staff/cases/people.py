@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from adelante.cases.models import Part, Party
+from adelante.cases.models import Grant, Part, Party
 from adelante.contacts.models import Contact
 from adelante.library.models import CaseType
 from adelante.web.access import StaffRequest
@@ -47,6 +47,7 @@ def people_of(request: StaffRequest, found: Iterable[Contact]) -> list[Known]:
         owners[party.pk] = party.contact_id
         people[party.contact_id].parts.append((party, str(Part(party.part).label)))
     grants = request.desk.grants.filter(party__in=owners, ended_at=None)
+    grants = grants.exclude(reach=Grant.Reach.BILLS)  # those are of whoever pays for them
     for party_id in grants.values_list("party_id", flat=True):
         people[owners[party_id]].comes_in = True
     return list(people.values())

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from adelante.cases.filing import log_filing
-from adelante.cases.models import Case, Deadline, Filing, Invitation, Milestone, Task
+from adelante.cases.models import Case, Deadline, Filing, Grant, Invitation, Milestone, Task
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 
@@ -214,12 +214,13 @@ def test_the_whole_life_of_a_case_works_from_its_page(cast, maria):
 
 def test_inviting_sending_again_and_cancelling_from_the_page(cast, maria):
     case, party = cast.cases["carla"], cast.parties["carla"]
-    words = {"email": "mila@example.com", "acts_as": "helper", "name": "Mila"}
+    words = {"email": "mila@example.com", "acts_as": "helper", "name": "Mila", "reach": "own"}
     answer = maria.post(f"/rivera/desk/parties/{party.pk}/invite", words, follow=True)
-    assert "mila@example.com" not in text(answer) or "Invited" in text(answer)
+    assert "Invited" in text(answer)
     with tenant(cast.rivera):
         first = Invitation.objects.get()
-    assert (first.acts_as, first.name) == ("helper", "Mila")
+    assert (first.acts_as, first.name, first.reach) == ("helper", "Mila", "own")
+    assert "mila@example.com · own papers only" in text(answer)
 
     maria.post(f"/rivera/desk/invitations/{first.pk}/resend")
     with tenant(cast.rivera):
@@ -237,8 +238,30 @@ def test_inviting_sending_again_and_cancelling_from_the_page(cast, maria):
 
 def test_an_invitation_for_somebody_elses_party_is_not_found(cast, maria):
     hugo = cast.parties["hugo"]
-    words = {"email": "mila@example.com", "acts_as": "self"}
+    words = {"email": "mila@example.com", "acts_as": "self", "reach": "case"}
     assert maria.post(f"/rivera/desk/parties/{hugo.pk}/invite", words).status_code == 404
     for firm in (cast.rivera, cast.harbour):
         with tenant(firm):
             assert not Invitation.objects.exists()
+
+
+def test_the_page_offers_what_fits_the_part_and_tells_who_sees_what(in_part, maria):
+    case, nora = in_part.cases["ana_luis"], in_part.parties["nora"]
+    page = text(maria.get(f"/rivera/desk/cases/{case.pk}"))
+    for party, offered in ((in_part.parties["ana"], "case"), (nora, "own")):
+        choice = page.split(f'id="invite_{party.pk}_reach"')[1].split("</select>")[0]
+        assert f'<option value="{offered}" selected>' in choice
+    assert '"case"' not in choice and "The bills only" in choice  # Nora's is the last of them
+    assert "sees their own papers only" in page and "Pablo Ruiz sees the bills only" in page
+
+    words = {"email": "x@example.com", "acts_as": "self", "reach": "case"}
+    refused = maria.post(f"/rivera/desk/parties/{nora.pk}/invite", words)
+    assert refused.status_code == 422 and "x@example.com" in text(refused)
+
+
+def test_a_payer_who_came_is_not_taken_for_the_party(in_part, maria):
+    with tenant(in_part.rivera):
+        Grant.objects.filter(account=in_part.accounts["ana"]).update(ended_at=clock.now())
+    page = text(maria.get(f"/rivera/desk/cases/{in_part.cases['ana_luis'].pk}"))
+    anas = page.split(f'id="party-{in_part.parties["ana"].pk}"')[1].split("<details")[0]
+    assert "Not invited" in anas and "Pablo Ruiz sees the bills only" in anas
