@@ -27,18 +27,22 @@ from adelante.web.parts.billing.milestones import milestone_word
 from adelante.web.staff.billing import forms
 from adelante.web.staff.navigation import case_tabs
 from adelante.web.staff.paging import piece_of
+from adelante.workflows.models import Sequence as Reminders
 
 SHOWS = ("open", "late", "paid")
 
 
 @dataclass(frozen=True)
 class Line:
-    """An invoice in a list of the office. `form` credits what is open on it, where one may."""
+    """An invoice in a list of the office. `form` credits what is open on it, where one may;
+    `reminders` are those of it.
+    """
 
     invoice: Invoice
     today: date
     credits: Sequence[Credit] = ()
     form: forms.CreditInvoice | None = None
+    reminders: Reminders | None = None
 
     @property
     def title(self) -> str:
@@ -213,6 +217,7 @@ def _lines(
     credits: dict[UUID, list[Credit]] = defaultdict(list)
     for credit in request.desk.credits.filter(case=case).order_by("pk"):
         credits[credit.invoice_id].append(credit)
+    reminders = {one.about_id: one for one in request.desk.sequences.filter(case=case)}
     may = request.actor.may(May.MANAGE_BILLING)
     kept = {bound.invoice.pk: bound} if isinstance(bound, forms.CreditInvoice) else {}
     return [
@@ -223,6 +228,7 @@ def _lines(
             kept.get(bill.pk) or forms.CreditInvoice(invoice=bill)
             if may and (bill.open_cents or bill.pk in kept)
             else None,
+            reminders.get(bill.pk),
         )
         for bill in invoices
     ]

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from adelante.billing.models import Installment, Invoice, Payment
 from adelante.core import clock
 from adelante.core.ids import new_id
+from adelante.messaging.models import Message
+from adelante.workflows.models import Sequence
 
 
 @pytest.fixture
@@ -220,3 +222,38 @@ def test_both_pages_cost_the_same_reads_however_many_rows(office):
         office.bill(1_00)
 
     assert [reads(path) for path in paths] == few
+
+
+# Reminders of an invoice.
+
+
+def reminders_of(till, number):
+    with till.cast.standing("fin"):
+        bill = Invoice.objects.get(number=number)
+        return bill, Sequence.objects.get(about_id=bill.pk)
+
+
+def test_an_open_invoice_says_when_its_next_reminder_leaves_and_it_can_be_paused(office):
+    _bill, sequence = reminders_of(office, "1-02")
+    assert "Next reminder" in office.client.get(url_of(office, "billing")).content.decode()
+
+    answer = office.client.post(f"/rivera/desk/reminders/{sequence.pk}/pause", follow=True)
+
+    assert answer.redirect_chain[-1][0] == url_of(office, "billing")
+    assert "Reminders paused" in answer.content.decode()
+    answer = office.client.post(f"/rivera/desk/reminders/{sequence.pk}/resume", follow=True)
+    assert "Reminders paused" not in answer.content.decode()
+
+
+def test_finance_reminds_of_an_invoice_at_once(office):
+    bill, _sequence = reminders_of(office, "1-02")
+    office.client.post(f"/rivera/desk/invoices/{bill.pk}/remind")
+    with office.cast.standing("daniela"):
+        assert Message.objects.filter(template="invoice_reminder").exists()
+
+
+def test_a_paralegal_sends_no_reminder_of_money(office, signed_in, client):
+    bill, sequence = reminders_of(office, "1-02")
+    maria = signed_in(client, "maria")
+    assert maria.post(f"/rivera/desk/invoices/{bill.pk}/remind").status_code == 404
+    assert maria.post(f"/rivera/desk/reminders/{sequence.pk}/pause").status_code == 404

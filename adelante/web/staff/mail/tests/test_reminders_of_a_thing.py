@@ -55,7 +55,7 @@ def test_what_is_not_required_has_no_reminders_and_says_so(cast, maria, asked):
     maria.post(f"/rivera/desk/cases/{asked.case.pk}/documents/ask", new)
     with tenant(cast.rivera):
         lease = Request.objects.get(label__en="Lease")
-    assert "No reminders: it is not required." in maria.get(item(lease)).content.decode()
+    assert "No reminders of this." in maria.get(item(lease)).content.decode()
 
 
 def test_what_is_accepted_says_nothing_of_reminders(maria, passport):
