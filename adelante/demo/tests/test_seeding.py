@@ -271,6 +271,26 @@ def test_a_family_has_two_cases_under_one_login(rivera):
     assert shared.values("party").count() == 2
 
 
+def test_a_sponsor_reaches_her_own_papers_and_a_payer_the_bills(rivera):
+    reaches = Grant.objects.exclude(reach="case").values_list("account__email", "reach")
+    assert set(reaches) == {
+        ("nora.lara@example.com", "own"),
+        ("ernesto.ortiz@example.com", "bills"),
+    }
+    hers = Request.objects.filter(party__name="Nora Lara").values_list("state", flat=True)
+    assert sorted(hers) == ["accepted", "needed", "returned"]
+
+
+def test_the_pages_of_who_reaches_a_part_alone_are_those_of_that_part(planted):
+    pages = [row for row in reading.pages() if row["account"].startswith(("nora.", "ernesto."))]
+    assert {(row["account"].partition(".")[0], row["name"]) for row in pages} == {
+        ("nora", "documents"),
+        ("nora", "own document"),
+        ("ernesto", "invoices"),
+        ("ernesto", "own bill"),
+    }
+
+
 def test_no_mail_is_left_to_send_that_is_older_than_an_hour(planted):
     wanted = set()
     for firm in planted.firms.values():
