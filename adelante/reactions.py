@@ -40,6 +40,7 @@ REACTIONS: Table = {
     library.CaseTypeChanged: [],
     library.CaseTypeRetired: [],
     contacts.ContactAdded: [],
+    cases.AccessEnded: [],
     cases.CaseOpened: [build_checklist, draw_up_plan],
     cases.CaseAssigned: [],
     cases.CaseClosed: [],

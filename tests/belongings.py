@@ -29,6 +29,7 @@ from adelante.cases.models import (
     Deadline,
     Filing,
     FilingCorrection,
+    Grant,
     Invitation,
     Milestone,
     Party,
@@ -136,7 +137,8 @@ def _people(found: Belongings, slug: str, mine: list[str]) -> None:
         party = cast.parties[who]
         contact = Contact.objects.get(pk=party.contact_id)
         relation = Relation.objects.create(firm_id=firm, of=contact, to=other, kind="parent")
-        for row in (cast.cases[CLIENTS[who]], party, contact, relation):
+        grant = Grant.objects.get(firm=firm, account=cast.accounts[who])
+        for row in (cast.cases[CLIENTS[who]], party, grant, contact, relation):
             found.keep(who, row)
         found.keep(who, cast.cases[CLIENTS[who]].case_type)
 

@@ -101,6 +101,15 @@ class InvitationRevoked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccessEnded(Event):
+    """The office took an account's way into the case away; `reach` is how far it went."""
+
+    account: UUID
+    grant: UUID
+    reach: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationAccepted(Event):
     audience: ClassVar[Audience] = Audience.PARTY
 

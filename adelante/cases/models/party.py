@@ -7,9 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from adelante.audit.actor import Actor
+from adelante.audit.events import record
+from adelante.cases import events
 from adelante.cases.models.case import Case
 from adelante.core.clock import now
+from adelante.core.locking import locked
 from adelante.core.tenancy.fields import OfFirm, SameFirmKey
+from adelante.people.permissions import May
 
 
 class Part(models.TextChoices):
@@ -107,3 +111,25 @@ class Grant(OfFirm):
             ),
         ]
         indexes = [models.Index(fields=["account", "firm", "case"], name="grant_of_account")]
+
+    def end(self, *, by: Actor) -> None:
+        """They reach this case no more, from their next click. What they sent and paid stays.
+
+        Once. Whoever shall come in otherwise is invited anew.
+        """
+        by.must(May.INVITE_CLIENTS, at=self)
+        with locked(self.case, self):
+            if self.ended_at:
+                return
+            self.ended_at = now()
+            self.save(update_fields=["ended_at"])
+            record(
+                events.AccessEnded(
+                    by=by,
+                    case=self.case_id,
+                    party=self.party_id,
+                    account=self.account_id,
+                    grant=self.pk,
+                    reach=self.reach,
+                )
+            )

@@ -91,10 +91,11 @@ def _names(entries: Sequence[Entry], desk: Desk, *, currency: str) -> Names:
     back = {UUID(e.facts["filing"]) for e in entries if e.name == "filing_taken_back"}
     corrected = desk.filing_corrections.filter(pk__in=facts("correction"))
     members = ids("member_id") | facts("member") | facts("attorney") | facts("paralegal")
+    accounts = ids("account_id") | facts("account")
     return Names(
         currency=currency,
         members=dict(desk.members.filter(pk__in=members).values_list("pk", "name")),
-        accounts=dict(desk.accounts.filter(pk__in=ids("account_id")).values_list("pk", "name")),
+        accounts=dict(desk.accounts.filter(pk__in=accounts).values_list("pk", "name")),
         parties=dict(desk.parties.filter(pk__in=ids("party_id")).values_list("pk", "name")),
         cases=dict(desk.cases.filter(pk__in=ids("case_id")).values_list("pk", "code")),
         requests={pk: Words.from_json(label).en for pk, label in labels},
@@ -303,6 +304,13 @@ TELLING: dict[str, Telling] = {
         }
     ),
     "invitation_revoked": _party("cancelled the invitation for %(party)s"),
+    "access_ended": lambda f, n, e: (
+        _("ended the access of %(name)s, who came in for %(party)s")
+        % {
+            "name": _of(n.accounts, f, "account"),
+            "party": n.parties.get(e.party_id, "…") if e.party_id else "…",
+        }
+    ),
     "invitation_accepted": _by_reach(
         {
             "": "joined the portal for %(party)s",

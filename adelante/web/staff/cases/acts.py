@@ -61,6 +61,14 @@ def revoke(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     return done(request, _("The invitation is cancelled."), then=_page(invitation.case_id))
 
 
+@staff_act(may=May.INVITE_CLIENTS)
+def end_access(request: StaffRequest, grant_id: UUID) -> HttpResponse:
+    grant = get_object_or_404(request.desk.grants.select_related("case"), pk=grant_id)
+    grant.end(by=request.actor)
+    words = _("They cannot open this case any more. What they sent and paid stays.")
+    return done(request, words, then=_page(grant.case_id))
+
+
 @staff_act(may=May.LOG_FILINGS)
 def file(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = case_of(request, case_id)

@@ -48,6 +48,11 @@ class Person:
     form: BaseForm | None = None
 
     @property
+    def everybody(self) -> list[Grant]:
+        """Who comes in for them, and who pays for them."""
+        return [*self.grants, *self.payers]
+
+    @property
     def contact(self) -> Contact:
         contact: Contact = self.party.contact
         return contact

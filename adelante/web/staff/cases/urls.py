@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/deadline", acts.deadline, name="set_deadline"),
     path("cases/<uuid:case_id>/task", acts.task, name="make_task"),
     path("parties/<uuid:party_id>/invite", acts.invite, name="invite"),
+    path("grants/<uuid:grant_id>/end", acts.end_access, name="end_access"),
     path("invitations/<uuid:invitation_id>/resend", acts.resend, name="resend_invitation"),
     path("invitations/<uuid:invitation_id>/revoke", acts.revoke, name="revoke_invitation"),
     path("filings/<uuid:filing_id>", filings.show, name="filing"),
