@@ -227,7 +227,11 @@ def _missing(requests: Sequence[Request], to_send: Sequence[Request]) -> tuple[s
     if not missing:
         return question, _("None")
     if len(to_send) != missing:
-        question = _("Documents missing, %(count)s from you") % {"count": len(to_send)}
+        question = (
+            _("Documents missing, %(count)s from you") % {"count": len(to_send)}
+            if to_send
+            else _("Documents missing, none from you")
+        )
     return question, _("%(missing)s of %(all)s") % {"missing": missing, "all": len(counted)}
 
 
