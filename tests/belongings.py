@@ -137,7 +137,7 @@ def _people(found: Belongings, slug: str, mine: list[str]) -> None:
         party = cast.parties[who]
         contact = Contact.objects.get(pk=party.contact_id)
         relation = Relation.objects.create(firm_id=firm, of=contact, to=other, kind="parent")
-        grant = Grant.objects.get(firm=firm, account=cast.accounts[who])
+        grant = Grant.objects.filter(firm=firm, account=cast.accounts[who]).order_by("given_at")[0]
         for row in (cast.cases[CLIENTS[who]], party, grant, contact, relation):
             found.keep(who, row)
         found.keep(who, cast.cases[CLIENTS[who]].case_type)

@@ -171,7 +171,7 @@ def test_who_sends_their_own_papers_hears_of_those_and_not_of_the_case(cast):
         log_filing(
             cast.cases["ana_luis"],
             form="I-864",
-            filed_on=date(2026, 1, 2),
+            filed_on=clock.today("America/Chicago"),
             by=cast.actor("daniela"),
         )
     run("tell_client_correction")
