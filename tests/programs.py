@@ -1,4 +1,4 @@
-"""Programs that tests need: found on PATH, or installed as Debian's package where that is possible."""
+"""Programs that tests need: found on PATH, or installed as Debian's package if that is possible."""
 
 import os
 import shutil

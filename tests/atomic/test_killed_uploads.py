@@ -18,9 +18,8 @@ from django.db import connection
 
 from adelante.config.tests.workers import surroundings, until
 from adelante.core import clock
-from adelante.core.vault import LocalFolder
 from adelante.documents.asking import ask
-from adelante.documents.models import File, Upload, Version
+from adelante.documents.models import File, Upload
 from adelante.documents.originals import place_of, unlock
 from adelante.documents.sweeping import IDLE, sweep_firm
 from adelante.firms.face import forget_faces
@@ -99,7 +98,9 @@ class House:
     def sent(self) -> set[str]:
         with self.cast.standing("maria"):
             files = list(File.objects.all())
-        return {place_of(file.firm_id, file.vault, place) for file in files for place in file.places}
+        return {
+            place_of(file.firm_id, file.vault, place) for file in files for place in file.places
+        }
 
 
 @pytest.fixture
@@ -132,7 +133,6 @@ def test_a_web_process_killed_in_an_upload_keeps_what_it_acknowledged_and_nothin
                     check_that_it_was_sent_once(house, sender, living, where)
                 house.sweep()
                 assert house.on_disk() == house.sent(), where
-    print(f"\n{len(died)} deaths")
     assert {where.split()[2] for where, *_ in died} == set(STRIDES)
     assert len({tuple(told) for _, *told in died}) > 3, "before, between and after the pieces"
 
