@@ -1,9 +1,9 @@
 """A real Chromium: `$CHROMIUM`, then PATH, then Playwright's, then Debian's package. Never none."""
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
+
+from tests.programs import installed, on_path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = [
@@ -26,20 +26,10 @@ def chromium() -> str:
         if Path(named).exists():
             return named
         raise NoBrowser(f"CHROMIUM names {named}, which does not exist.")
-    found = _on_path() or _playwrights_own()
+    found = on_path(*NAMES) or _playwrights_own() or installed("chromium", *NAMES)
     if found:
         return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", *words], capture_output=True)
-        found = _on_path()
-        if found:
-            return found
     raise NoBrowser("The browser tests need Chromium: install it, or set CHROMIUM to its path.")
-
-
-def _on_path() -> str | None:
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def _playwrights_own() -> str | None:

@@ -182,6 +182,8 @@ FILE_UPLOAD_HANDLERS = ["adelante.web.client.documents.sealed_upload.SealedUploa
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILES_FOLDER = DATA / "files"
+MOST_BYTES_PER_CLIENT_A_DAY = int(os.environ.get("MOST_BYTES_PER_CLIENT_A_DAY") or 2_000_000_000)
+MOST_BYTES_OF_FIRM = int(os.environ.get("MOST_BYTES_OF_FIRM") or 0)  # 0: as much as the disk holds
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 _mail = urlsplit(os.environ.get("EMAIL_URL") or "smtp://127.0.0.1:25")

@@ -18,7 +18,7 @@ from adelante.core.errors import NotYours
 from adelante.core.ids import new_id
 from adelante.core.sandbox import SNIFF_BYTES, sniff
 from adelante.core.vault import Key, piece_binding, seal_to
-from adelante.documents import refusals
+from adelante.documents import refusals, room
 from adelante.documents.models import Request, Upload
 from adelante.documents.models.request import State
 from adelante.documents.models.visible import case_behind
@@ -40,18 +40,19 @@ logger = logging.getLogger(__name__)
 def start_upload(request_id: UUID, *, name: str, size: int | None, standing: Standing) -> Upload:
     """Make room for a file that answers a request. `size` in bytes, None if it is not yet known.
 
-    Raises `FileRefused` for an empty or a too large one, which is noted for the firm.
+    Raises `FileRefused` for an empty or a too large one, or where there is no room for it (see
+    `room`), which is noted for the firm.
     """
-    refusal = None
-    if size == 0:
-        refusal = refusals.empty()
-    elif size is not None and size > MOST_BYTES:
-        refusal = refusals.too_large(size)
+    refusal = _refused(size)
+    if not refusal and room.is_full(standing, more=size or 0):
+        refusal = refusals.firm_full()
     with standing() as by:
         request = request_to_answer(request_id, by=by)
         open_ones = uploads_of(by).filter(finished_at=None, failed_because="")
         if open_ones.count() >= MOST_OPEN:
             raise refusals.too_many()
+        if not refusal and room.has_sent_enough(by, more=size or 0):
+            refusal = refusals.day_full()
         vault = new_id()
         upload = Upload.objects.create(
             firm_id=by.firm,
@@ -68,8 +69,22 @@ def start_upload(request_id: UUID, *, name: str, size: int | None, standing: Sta
             failed_because=refusal.because if refusal else "",
         )
     if refusal:
+        logger.warning(
+            "upload refused: %s (firm %s, account %s)",
+            refusal.because,
+            upload.firm_id,
+            upload.account_id,
+        )
         raise refusal
     return upload
+
+
+def _refused(size: int | None) -> FileRefused | None:
+    if size == 0:
+        return refusals.empty()
+    if size is not None and size > MOST_BYTES:
+        return refusals.too_large(size)
+    return None
 
 
 def receive_piece(

@@ -14,6 +14,8 @@ MOST_BYTES = MOST_MEGABYTES * 1_000_000
 REASONS: dict[str, Promise] = {
     "empty": _("The file was empty"),
     "too_large": _("The file was too large"),
+    "day_full": _("The client has sent more in one day than this portal takes"),
+    "firm_full": _("There is no room for more files"),
     "wrong_kind": _("We do not take this type of file"),
     "damaged": _("It was damaged on the way"),
     "idle": _("The sending stopped and was not taken up again"),
@@ -50,6 +52,22 @@ def too_large(size: int | None) -> FileRefused:
     )
     megabytes = -(-size // 1_000_000)
     return FileRefused("too_large", format_lazy(words, size=megabytes, most=MOST_MEGABYTES))
+
+
+def day_full() -> FileRefused:
+    words = _(
+        "You have sent more in one day than this portal takes. Nothing is lost. Send the rest "
+        "tomorrow, or write to your team: they can take it in another way."
+    )
+    return FileRefused("day_full", words)
+
+
+def firm_full() -> FileRefused:
+    words = _(
+        "There is no room for more files at the moment. What you have sent is safe. Please write "
+        "to your team, and send this file again when they have made room."
+    )
+    return FileRefused("firm_full", words)
 
 
 def wrong_kind(kind: Kind | None) -> FileRefused:

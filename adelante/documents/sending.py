@@ -37,6 +37,8 @@ from adelante.documents.tasks import look_at
 
 MOST_FILES = 40
 """How many files one version may have."""
+READ = 64 * 1024
+"""Bytes read back at once: a part of a segment, so that seldom more than one is in memory."""
 
 
 def send(
@@ -131,7 +133,7 @@ def _digest(original: Original) -> bytes:
     digest = sha256()
     try:
         with original.open() as reader:
-            while chunk := reader.read(1 << 20):
+            while chunk := reader.read(READ):
                 digest.update(chunk)
     except (CannotOpen, NotThere) as error:
         raise refusals.damaged() from error

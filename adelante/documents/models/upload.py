@@ -10,6 +10,7 @@ from adelante.core.clock import now
 from adelante.core.tenancy.fields import SameFirmKey
 from adelante.documents.models.request import Request
 from adelante.documents.models.visible import Visible, VisibleQuerySet
+from adelante.documents.refusals import MOST_BYTES
 
 
 class Upload(Visible):
@@ -50,12 +51,18 @@ class Upload(Visible):
         indexes = [
             models.Index(fields=["case", "-started_at"], name="upload_of_case"),
             models.Index(fields=["firm", "finished_at", "moved_at"], name="upload_unfinished"),
+            models.Index(fields=["account_id", "started_at"], name="upload_of_account"),
         ]
 
     @property
     def is_whole(self) -> bool:
         """Has every byte arrived, so that it may be sent?"""
         return self.received == self.size and not self.failed_because
+
+    @property
+    def may_go_on(self) -> bool:
+        """Did a part arrive, and is it known of how much? (A form's files begin at the limit.)"""
+        return 0 < self.received < self.size < MOST_BYTES and not self.failed_because
 
     @property
     def percent(self) -> int:

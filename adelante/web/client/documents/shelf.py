@@ -72,10 +72,15 @@ def item_page(request: Any, asked: Request, *, refusal: Refused | None) -> dict[
     """Context of a request's own page; `refusal` is why a sending was not taken."""
     at = reached(request, asked.case_id, section="documents")
     line = line_of(request.home, asked, side="client", mine=request.actor.parties)
-    arrived = request.home.uploads.filter(request=asked, finished_at=None, failed_because="")
+    on_their_way = list(
+        request.home.uploads.filter(
+            request=asked, finished_at=None, failed_because="", received__gt=0
+        ).order_by("started_at")
+    )
     return _framed(request, at) | {
         "line": line,
-        "arrived": [upload for upload in arrived.order_by("started_at") if upload.is_whole],
+        "arrived": [upload for upload in on_their_way if upload.is_whole],
+        "halves": [upload for upload in on_their_way if upload.may_go_on],
         "refusal": refusal,
         "back_url": reverse("home:documents", args=[at.case.pk]),
         "tips": tips(),

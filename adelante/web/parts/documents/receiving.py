@@ -1,7 +1,8 @@
 """Files in pieces, in the manner of tus (https://tus.io/protocols/resumable-upload, 1.0.0).
 
 POST makes room for a file, PATCH brings a piece at an offset, HEAD tells how far it is, DELETE
-gives it up. The page's script drives it; a refusal is JSON with one sentence.
+gives it up. The page's script drives it; a refusal is JSON with one sentence. HEAD also says, in
+`Upload-Begins`, the length and CRC-32 of the first piece, so that no other file is gone on with.
 """
 
 import binascii
@@ -22,6 +23,8 @@ from adelante.documents.arriving import (
     receive_piece,
     start_upload,
 )
+from adelante.documents.originals import unlock
+from adelante.documents.resuming import beginning_of
 from adelante.web.parts.documents.standing import SteppedRequest
 
 CHUNK = 256 * 1024
@@ -47,9 +50,13 @@ def go_on(request: SteppedRequest, upload_id: UUID) -> HttpResponse:
         return HttpResponse(status=204, headers=_HEADERS)
     with request.stand() as by:
         upload = own_upload(upload_id, by=by)
-    if upload.failed_because:
-        raise refusals.gone()
+        if upload.failed_because:
+            raise refusals.gone()
+        original = unlock(upload)
     how_far = {"Upload-Offset": str(upload.received), "Upload-Length": str(upload.size)}
+    begins = beginning_of(original)
+    if begins:
+        how_far["Upload-Begins"] = f"{begins.size} {begins.crc}"
     return HttpResponse(headers=_HEADERS | how_far)
 
 

@@ -22,6 +22,8 @@ from adelante.web.address import firm_here
 STATUS = {
     "too_large": 413,
     "piece_too_large": 413,
+    "day_full": 413,
+    "firm_full": 413,
     "wrong_kind": 415,
     "moved": 409,
     "gone": 410,

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import tracemalloc
+import zlib
 from urllib.parse import unquote
 
 import pytest
@@ -376,3 +377,31 @@ def test_a_nul_in_a_comment_costs_nothing(asked, ana):
     )
 
     assert answer.status_code == 302
+
+
+def test_a_client_who_sent_enough_today_is_told_in_their_language_by_both_ways(
+    cast, asked, ana, settings
+):
+    settings.MOST_BYTES_PER_CLIENT_A_DAY = 10
+    create(ana, asked.passport, 10)
+
+    by_script = create(ana, asked.passport, 1)
+    settings.MOST_BYTES_PER_CLIENT_A_DAY = 1  # a form's file is only known to be one too many
+    by_form = ana.post(
+        f"/rivera/documents/{asked.passport.pk}/send",
+        {"file": jpeg(), "comment": "Es la copia nueva"},
+    )
+
+    assert by_script.status_code == by_form.status_code == 413
+    assert "mañana" in by_script.json()["error"] and "mañana" in by_form.content.decode()
+
+
+def test_where_a_file_stands_says_how_it_begins(cast, asked, ana):
+    content = photo()
+    url = create(ana, asked.passport, len(content))["Location"]
+    assert "Upload-Begins" not in ana.head(url)
+
+    patch(ana, url, 0, content[:700])
+    patch(ana, url, 700, content[700:1000])
+
+    assert ana.head(url)["Upload-Begins"] == f"700 {zlib.crc32(content[:700])}"

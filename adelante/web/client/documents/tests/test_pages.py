@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from adelante.audit.models import Entry
 from adelante.core.ids import new_id
+from adelante.documents.arriving import receive_piece, start_upload
 from adelante.documents.asking import ask
 from adelante.documents.looking import look_at_file
 from adelante.documents.models import File, Remark
+from adelante.documents.standing import standing_of
 from adelante.documents.tests.conftest import bring, photo, send_as
 
 
@@ -45,6 +47,44 @@ def test_the_item_tells_what_to_send_and_how(cast, asked, signed_in, client):
     assert 'capture="environment"' in page and "application/pdf" in page
     assert asked.passport.facts["help"]["es"][:30] in page
     assert f'action="/rivera/documents/{asked.passport.pk}/send"' in page
+
+
+@pytest.mark.parametrize(
+    ("who", "paper", "words"),
+    [
+        (
+            "ana",
+            "passport",
+            r"Llegaron 3 KB de \d+ KB de un archivo que usted empezó a enviar el",
+        ),
+        ("luis", "taxes", r"3 KB of \d+ KB arrived of a file that you began on"),
+    ],
+)
+def test_a_half_sent_file_is_told_and_can_be_dropped(
+    cast, asked, signed_in, client, who, paper, words
+):
+    request, content = getattr(asked, paper), photo(size=(1600, 1200))
+    stand, browser = standing_of(cast.actor(who)), signed_in(client, who)
+    half = start_upload(request.pk, name="Acta.jpg", size=len(content), standing=stand)
+    start_upload(request.pk, name="Nothing yet.jpg", size=9, standing=stand)
+    receive_piece(half.pk, offset=0, chunks=[content[:3000]], standing=stand)
+
+    page = text(browser.get(f"/rivera/documents/{request.pk}"))
+
+    assert re.search(words, page) and "Acta.jpg" in page and "Nothing yet" not in page
+    assert f'data-here="/rivera/uploads/{half.pk}"' in page
+    after = browser.post(f"/rivera/uploads/{half.pk}/remove", follow=True)
+    assert "Acta.jpg" not in text(after)
+
+
+def test_nobody_else_sees_a_half_sent_file(cast, asked, signed_in, client):
+    stand, content = standing_of(cast.actor("maria")), photo()
+    half = start_upload(asked.passport.pk, name="Secret.jpg", size=len(content), standing=stand)
+    receive_piece(half.pk, offset=0, chunks=[content[:700]], standing=stand)
+
+    assert "Secret.jpg" not in text(
+        signed_in(client, "ana").get(f"/rivera/documents/{asked.passport.pk}")
+    )
 
 
 def test_the_receipt_has_number_time_size_and_fingerprint(cast, asked, sent, signed_in, client):

@@ -92,8 +92,12 @@ function Sender(form) {
   function ask(one) {
     return request("HEAD", one.url, {}).then(function (answer) {
       if (+answer.headers.get("Upload-Length") !== one.file.size) throw answer;
-      one.sent = +answer.headers.get("Upload-Offset");
-      if (one.sent) one.words.textContent = say.sayResumed;
+      var begins = (answer.headers.get("Upload-Begins") || "0 0").split(" "), sent = +answer.headers.get("Upload-Offset");
+      return new Response(one.file.slice(0, +begins[0])).arrayBuffer().then(function (bytes) {
+        if (crc(new Uint8Array(bytes)) !== +begins[1]) throw answer;
+        one.sent = sent;
+        if (sent) one.words.textContent = say.sayResumed;
+      });
     }).catch(function () { keep(one.key, ""); return begin(one); });
   }
 
@@ -159,6 +163,10 @@ function Sender(form) {
 
   function remembered(one) {
     var known = [one.file.name, one.file.size, one.file.lastModified, form.dataset.uploadUrl].join("\n");
+    document.querySelectorAll("[data-here]").forEach(function (row) {
+      var here = row.dataset;
+      if (!one.url && here.name === one.file.name && +here.size === one.file.size) one.url = here.here;
+    });
     if (!window.crypto || !crypto.subtle) return Promise.resolve();
     return crypto.subtle.digest("SHA-256", new TextEncoder().encode(known)).then(function (hash) {
       one.key = "upload-" + Array.prototype.map.call(new Uint8Array(hash).slice(0, 12), function (byte) { return ("0" + byte.toString(16)).slice(-2); }).join("");
@@ -187,6 +195,15 @@ function become(url, html) {
   if (window.htmx) htmx.process(document.body);
   start(document);
   document.getElementById("main").focus();
+}
+// CRC-32, since an address without https has no other fingerprint: is this the file that is half there?
+function crc(bytes) {
+  var sum = -1;
+  bytes.forEach(function (byte) {
+    sum ^= byte;
+    for (var bit = 8; bit; bit--) sum = sum >>> 1 ^ (sum & 1 && 0xEDB88320);
+  });
+  return ~sum >>> 0;
 }
 function doc(tag) { return document.createElement(tag); }
 function same(one, other) { return one.name === other.name && one.size === other.size && one.lastModified === other.lastModified; }

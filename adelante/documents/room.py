@@ -1,0 +1,59 @@
+"""How much may be stored: by one client in a day, and by a firm in all.
+
+Asked when a file is about to begin, never for each piece. Files that begin at the same moment do
+not see each other, so a bound may be passed by what one client has on its way at once.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import QuerySet, Sum
+
+from adelante.audit.actor import Actor, ActorKind
+from adelante.core.clock import now
+from adelante.core.tenancy import tenant
+from adelante.documents.models import File, Upload
+from adelante.documents.standing import Standing
+
+A_DAY = timedelta(hours=24)
+REMEMBERED = 300
+"""For how many seconds the sum over a firm's files is not taken again."""
+
+
+def has_sent_enough(by: Actor, *, more: int) -> bool:
+    """Would this client have more than the most bytes of 24 hours? What was refused, or taken back
+    and let go, does not count; what the office files does not either.
+    """
+    most: int = settings.MOST_BYTES_PER_CLIENT_A_DAY
+    if by.kind != ActorKind.CLIENT or not most:
+        return False
+    sent = Upload.objects.filter(
+        firm=by.firm, account_id=str(by.account), started_at__gt=now() - A_DAY, failed_because=""
+    )
+    return _bytes_of(sent) + more > most
+
+
+def is_full(standing: Standing, *, more: int) -> bool:
+    """Has the firm's room come to its end? It stands in transactions of its own."""
+    most: int = settings.MOST_BYTES_OF_FIRM
+    if not most:
+        return False
+    with standing() as by:
+        firm = by.firm
+    return _stored(firm) + more > most
+
+
+def _stored(firm: UUID) -> int:
+    key = f"stored-{firm}"
+    stored: int | None = cache.get(key)
+    if stored is None:
+        with tenant(firm):
+            stored = _bytes_of(File.objects.filter(firm=firm))
+        cache.set(key, stored, REMEMBERED)
+    return stored
+
+
+def _bytes_of(rows: QuerySet[File] | QuerySet[Upload]) -> int:
+    return rows.aggregate(sum=Sum("size"))["sum"] or 0
