@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0002_walls")]
+    dependencies = [("documents", "0003_own_papers")]
     operations = [
         migrations.AddIndex(
             model_name="upload",
