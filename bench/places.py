@@ -131,7 +131,7 @@ class _Launcher(Children):
     ) -> None:
         if self._application:
             argv = [*argv[:-1], self._application]
-        super().start(name, argv, env=self._env)
+        super().start(name, argv, env={**self._env, **serving.GIVES_MEMORY_BACK})
 
     def pid(self) -> int:
         return self._children["web"].program.pid

@@ -15,6 +15,9 @@ from adelante.core.embedded import CannotStart, Cluster
 from adelante.core.roles import Birth
 from adelante.core.vault import MasterKey
 
+GIVES_MEMORY_BACK = {"_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:0,muzzy_decay_ms:0"}
+"""granian's own allocator keeps a few pieces of an upload for later. Pages do not need it."""
+
 
 def serve(*, host: str, port: int, processes: int, web: bool, worker: bool) -> int:
     """Run until told to stop. Returns the exit code."""
@@ -86,6 +89,7 @@ def start_web(children: Children, *, host: str, port: int, processes: int) -> No
             *["--workers-kill-timeout", "10"],
             *["--log-level", "warning", "--no-access-log", "adelante.config.wsgi:application"],
         ],
+        env=os.environ | GIVES_MEMORY_BACK,
     )
 
 

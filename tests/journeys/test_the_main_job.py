@@ -199,7 +199,7 @@ def pays_what_falls_due(phone: Page, office: Page, case: str) -> None:
 def finance_records_a_check(page: Page, case: str) -> None:
     page.goto(f"/rivera/desk/cases/{case}/billing")
     page.get_by_text(re.compile("Record a payment")).first.click()
-    form = page.locator("form[action*='/payments']").first
+    form = page.locator("form[action$='/payments']").first
     form.locator("[name=amount]").fill("300.00")
     form.locator("[name=method]").select_option("check")
     form.locator("[name=reference]").fill("1041")
