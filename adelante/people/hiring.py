@@ -29,6 +29,8 @@ def hire(*, name: str, email: str, role: str, by: Actor, password: str = "") -> 
         raise Refused(_("Write the person's name."))
     with locked(Firm.objects.get(pk=by.firm)):
         _must_outrank(Role(role), by=by)
+        if Member.objects.filter(account__email=email).exclude(left_at=None).exists():
+            raise Refused(_("This person worked here before: take them back in the list of staff."))
         if Account.objects.filter(firm=by.firm, email=email).exists():
             raise Refused(_("Somebody signs in with this address already. Use another one."))
         account = Account(firm_id=by.firm, email=email, name=name)

@@ -80,7 +80,8 @@ def public(view: View, *, writes: bool = True) -> View:
 
     @wraps(view)
     def enter_public(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with signing_in(firm_here(request).id):
+        face = firm_here(request)
+        with signing_in(face.id), timezone.override(ZoneInfo(face.time_zone)):
             return _rendered(view(request, *args, **kwargs))
 
     return _declared(enter_public, Access("public", writes=writes))

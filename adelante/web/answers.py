@@ -13,7 +13,12 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from adelante.audit.actor import Actor, ActorKind
 from adelante.core.errors import NotYours, Refused, Unsure
+from adelante.core.tenancy import Door
+from adelante.web.access import entered
+
+OFFICE = "design/office.html"
 
 
 def answer(request: HttpRequest, fragment: str, *, otherwise: str, **context: Any) -> HttpResponse:
@@ -74,7 +79,7 @@ class RefusalsBecomePages:
         if "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"error": str(error)}, status=409)
         words = {"reason": str(error), "back_url": came_from(request)}
-        return render(request, "design/refusal.html", words, status=409)
+        return _page(request, "design/refusal.html", words, status=409)
 
 
 def came_from(request: HttpRequest) -> str:
@@ -90,7 +95,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same bytes whether the thing is somebody else's or does not exist."""
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"error": _("This page does not exist.")}, status=404)
-    return render(request, "design/404.html", status=404)
+    return _page(request, "design/404.html", {}, status=404)
+
+
+def _page(
+    request: HttpRequest, template: str, words: dict[str, Any], *, status: int
+) -> HttpResponse:
+    """With the office around it for who works there, which is read in a transaction of its own."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.kind != ActorKind.MEMBER:
+        return render(request, template, words, status=status)
+    with entered(request, Door.STAFF) as still_here:
+        layout = {"layout": OFFICE} if still_here else {}
+        return render(request, template, words | layout, status=status)
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:

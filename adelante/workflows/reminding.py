@@ -65,7 +65,10 @@ def remind_firm(firm_id: UUID) -> int:
 
 
 def remind_now(thing: Request | Invoice, *, by: Actor) -> None:
-    """A member of staff sends the next reminder of this document or invoice at once."""
+    """A member of staff sends the next reminder of this document or invoice at once.
+
+    The one that makes a task keeps its day: then this is one more, and asks nobody to call.
+    """
     about = About.REQUEST if isinstance(thing, Request) else About.INVOICE
     by.must(_right_over(about), at=thing)
     firm = Firm.objects.get(pk=by.firm)
@@ -82,7 +85,8 @@ def remind_now(thing: Request | Invoice, *, by: Actor) -> None:
         last = sequence.last_sent_at
         if last and (clock.now() - last).total_seconds() < LEAST_SECONDS_BETWEEN:
             raise Refused(_("A reminder of this was sent within the last hour."))
-        if not _remind([sequence], case=case, firm=firm, by=by):
+        is_extra = bool(sequence.ended_at or step_at(steps_of(firm), sequence.step).escalates)
+        if not _remind([sequence], case=case, firm=firm, by=by, is_extra=is_extra):
             raise Refused(_("Nobody has joined for this person yet: invite them first."))
 
 
@@ -172,8 +176,13 @@ def _owed(things: Rows[Request | Invoice]) -> set[UUID]:
     }
 
 
-def _remind(members: Rows[Sequence], *, case: Case, firm: Firm, by: Actor) -> int:
-    """One message for all of them, at the step of the one that has waited longest."""
+def _remind(
+    members: Rows[Sequence], *, case: Case, firm: Firm, by: Actor, is_extra: bool = False
+) -> int:
+    """One message for all of them, at the step of the one that has waited longest.
+
+    One that `is_extra` leaves the steps as they are.
+    """
     first = max(members, key=lambda sequence: sequence.step)
     step = step_at(steps_of(firm), first.step)
     things = tuple(sequence.about_id for sequence in members)
@@ -182,7 +191,8 @@ def _remind(members: Rows[Sequence], *, case: Case, firm: Firm, by: Actor) -> in
     queued = queue_to_party(
         firm=firm.pk,
         party=first.party_id,
-        key=f"reminder:{first.pk}:{first.round}:{first.step}",
+        key=f"reminder:{first.pk}:{first.round}:{first.step}"
+        + (f":{clock.now():%Y%m%dT%H%M}" if is_extra else ""),
         template="invoice_reminder" if of_bills else "reminder",
         case=case.pk,
         about={"invoices" if of_bills else "requests": things, "step": sounds},
@@ -203,10 +213,13 @@ def _remind(members: Rows[Sequence], *, case: Case, firm: Firm, by: Actor) -> in
             things=things,
         )
     )
-    if step.escalates:
+    if step.escalates and not is_extra:
         _escalate(first, case=case, firm=firm)
     for sequence in members:
-        _go_on(sequence, firm=firm)
+        if is_extra:
+            _stand(sequence, firm=firm)
+        else:
+            _go_on(sequence, firm=firm)
     return queued
 
 
@@ -271,6 +284,14 @@ def _go_on(sequence: Sequence, *, firm: Firm) -> None:
     else:
         sequence.next_at, sequence.ended_at = None, now
     sequence.save(update_fields=["last_sent_at", "step", "next_at", "ended_at", "escalated_at"])
+
+
+def _stand(sequence: Sequence, *, firm: Firm) -> None:
+    """One was sent beside the steps: the next is not sooner than tomorrow."""
+    sequence.last_sent_at = clock.now()
+    if sequence.next_at:
+        sequence.next_at = max(sequence.next_at, days_after(clock.now(), 1, firm.time_zone))
+    sequence.save(update_fields=["last_sent_at", "next_at"])
 
 
 def _wait_a_day(sequence: Sequence, *, firm: Firm) -> None:

@@ -14,6 +14,8 @@ from adelante.people.permissions import May
 from adelante.workflows.events import MorningsSet, RemindersScheduled
 from adelante.workflows.steps import Step
 
+CLEARER = ("friendly", "second", "escalation")
+"""How reminders sound, each clearer than the one before."""
 MOST_STEPS = 6
 LONGEST_DAYS = 180
 
@@ -34,7 +36,7 @@ def schedule(steps: Sequence[Step], *, by: Actor) -> None:
     """Keep the firm's steps, in the order of their days; none at all: the library's again.
 
     What waits already keeps its day; its next step is by the new schedule. Raises Refused for two
-    steps on one day, too many, or a day out of reach.
+    steps on one day, too many, a day out of reach, or a tone that goes back.
     """
     by.must(May.RUN_FIRM)
     days = [step.after_days for step in steps]
@@ -47,6 +49,9 @@ def schedule(steps: Sequence[Step], *, by: Actor) -> None:
     if len(set(days)) < len(days):
         raise Refused(_("Two reminders are on the same day. Give each its own day."))
     ordered = sorted(steps, key=lambda step: step.after_days)
+    clearness = [CLEARER.index(step.key) for step in ordered if step.key in CLEARER]
+    if clearness != sorted(clearness):
+        raise Refused(_("A later reminder sounds friendlier than an earlier one. Turn them round."))
     firm = Firm.objects.get(pk=by.firm)
     with locked(firm):
         firm.reminders = [

@@ -122,6 +122,13 @@ def test_somebody_let_go_is_out_at_once_and_comes_back_as_they_were(cast, client
     assert [name for name, _ in told(cast)[-2:]] == ["member_left", "member_back"]
 
 
+def test_somebody_who_left_is_taken_back_and_not_hired_again(cast):
+    with cast.standing("olga"):
+        let_go(cast.members["maria"], by=cast.actor("olga"))
+    with pytest.raises(Refused, match="take them back"):
+        take_on(cast, email="maria@example.com")
+
+
 @pytest.mark.parametrize("act", [let_go, lambda member, by: give_role(member, "finance", by=by)])
 def test_nobody_changes_their_own_place(cast, act):
     with cast.standing("olga"), pytest.raises(Refused, match="their own place"):

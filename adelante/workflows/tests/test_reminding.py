@@ -316,6 +316,23 @@ def test_staff_remind_at_once_and_the_sequence_goes_on_from_there(cast, passport
         assert entry.member_id == cast.members["maria"].pk
 
 
+def test_staff_never_use_up_the_reminder_that_makes_a_task(cast, passport):
+    """After two of three somebody presses Remind now: the third comes on its day all the same."""
+    assert [round_at(cast, after(day)) for day in (3, 7)] == [1, 1]
+    for day in (9, 10):
+        with clock.at(after(day)), cast.standing("maria"):
+            remind_now(passport, by=cast.actor("maria"))
+
+    assert tasks(cast) == []
+    assert [day for day in range(10, 30) if round_at(cast, after(day))] == [12]
+    assert tasks(cast) == ["Reminders have not helped: call the client"]
+    assert len(told(cast)) == 5
+
+    with clock.at(after(20)), cast.standing("maria"):
+        remind_now(passport, by=cast.actor("maria"))
+    assert len(told(cast)) == 6 and len(tasks(cast)) == 1
+
+
 def test_staff_remind_of_the_same_thing_once_an_hour_at_most(cast, passport):
     with clock.at(after(2)), cast.standing("maria"):
         remind_now(passport, by=cast.actor("maria"))

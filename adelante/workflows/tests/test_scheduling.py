@@ -53,6 +53,13 @@ def test_a_schedule_that_cannot_be_is_refused(cast, days, why):
         assert steps_of(Firm.objects.get(pk=cast.rivera)) == before
 
 
+def test_reminders_do_not_grow_friendlier(cast):
+    keep(cast, on(5))
+    turned = [Step("escalation", 7, escalates=False), Step("friendly", 14, escalates=False)]
+    with pytest.raises(Refused, match="friendlier"):
+        keep(cast, turned)
+
+
 @pytest.mark.parametrize("who", ["daniela", "maria", "fin"])
 def test_only_who_runs_the_firm_sets_it(cast, who):
     with pytest.raises(NotYours):

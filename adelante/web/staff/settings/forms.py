@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from adelante.billing.lateness import LONGEST
@@ -120,7 +121,11 @@ class Reminders(forms.Form):
                 f"task_{at}": step.escalates,
             }
         super().__init__(data, initial=initial)
-        reach = [MinValueValidator(1), MaxValueValidator(LONGEST_DAYS)]
+        out_of_reach = format_lazy(_("Write 1 to {most} days."), most=LONGEST_DAYS)
+        reach = [
+            MinValueValidator(1, out_of_reach),
+            MaxValueValidator(LONGEST_DAYS, out_of_reach),
+        ]
         for at in range(MOST_STEPS):
             self.fields |= {
                 f"days_{at}": forms.IntegerField(

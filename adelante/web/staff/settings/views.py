@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from adelante.billing.lateness import products_policy
 from adelante.billing.lateness import write_late_policy as keep_late_policy
 from adelante.firms.models import Firm
+from adelante.library import catalogue
 from adelante.messaging.letters import tone
 from adelante.people import hiring
 from adelante.people.models import Member
@@ -137,7 +138,10 @@ def _reminders(request: StaffRequest, form: BaseForm) -> HttpResponse:
             with translation.override(language):
                 said.append((language, tone(key, 1)))
         samples.append((word, said))
-    return _page(request, "reminders", form=form, samples=samples, firm=_firm(request))
+    days = ", ".join(str(step.after_days) for step in catalogue.reminders())
+    return _page(
+        request, "reminders", form=form, samples=samples, firm=_firm(request), standard=days
+    )
 
 
 def _late_payments(request: StaffRequest, form: BaseForm) -> HttpResponse:
