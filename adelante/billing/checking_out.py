@@ -201,6 +201,7 @@ def _pay(checkout: Checkout, *, invoice: Invoice, charge: str, by: Actor) -> Pay
             method=Payment.Method.CARD,
             received_on=clock.today(Firm.objects.get(pk=by.firm).time_zone),
             charge=charge or checkout.gateway_session,
+            paid_by=checkout.account_id,
             by=by,
         )
     checkout.state, checkout.ended_at = Checkout.State.PAID, clock.now()

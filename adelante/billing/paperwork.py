@@ -21,6 +21,7 @@ from adelante.core.tenancy import tenant
 from adelante.core.typeset import Typeset
 from adelante.core.words import Words
 from adelante.firms.models import Firm
+from adelante.people.models import Account
 
 Language = Literal["en", "es"]
 log = logging.getLogger("adelante.billing")
@@ -71,7 +72,7 @@ def receipt_paper(payment: Payment, *, language: Language, brand: str) -> Typese
         paper = papers.ReceiptPaper(
             language=language,
             firm=_head(firm, brand=brand),
-            client_name=Party.objects.get(pk=payment.party_id).name,
+            client_name=who_paid(payment),
             matter_code=Case.objects.get(pk=payment.case_id).code,
             number=payment.receipt,
             received_on=payment.received_on,
@@ -158,6 +159,13 @@ def _corrections(case: Case) -> list[papers.StatementRow]:
         for each in Credit.objects.filter(case=case).select_related("invoice").order_by("pk")
     ]
     return [*taken_back, *credited]
+
+
+def who_paid(payment: Payment) -> str:
+    """Whoever paid through the portal, for whom a receipt is proof; else the party that owed."""
+    accounts = Account.objects.filter(pk__in=[payment.paid_by_id] if payment.paid_by_id else [])
+    name = accounts.values_list("name", flat=True).first()
+    return name or Party.objects.get(pk=payment.party_id).name
 
 
 def _payers(bills: Iterable[Invoice], payments: Iterable[Payment]) -> str:

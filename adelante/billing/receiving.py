@@ -127,6 +127,7 @@ def take(
     by: Actor,
     reference: str = "",
     charge: str = "",
+    paid_by: UUID | None = None,
     key: UUID | None = None,
 ) -> Payment:
     """Write the payment, what it pays in this order, and the fact. The caller has locked them all.
@@ -147,6 +148,7 @@ def take(
         reference=reference,
         gateway_reference=charge,
         recorded_by_id=by.member,
+        paid_by_id=paid_by,
     )
     left, paid = amount, []
     for invoice in invoices:

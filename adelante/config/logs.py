@@ -2,11 +2,12 @@
 
 import json
 import logging
+import re
 from typing import ClassVar
 
 
 class OneLine(logging.Formatter):
-    SECRETS: ClassVar[tuple[str, ...]] = ("/join/", "/pass/")
+    SECRETS: ClassVar = re.compile(r"(/(?:join|pass)/)[^/\s\"']+")
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -27,9 +28,4 @@ class OneLine(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
     def _scrubbed(self, text: str) -> str:
-        for mark in self.SECRETS:
-            head, found, tail = text.partition(mark)
-            if found:
-                secret = tail.split("/", 1)[0].split(" ", 1)[0]
-                text = head + found + "…" + tail[len(secret) :]
-        return text
+        return self.SECRETS.sub(r"\1…", text)

@@ -152,7 +152,7 @@ CSRF_COOKIE_HTTPONLY = False  # the upload script sends it back in a header
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
 LANGUAGE_COOKIE_SECURE = HTTPS
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "adelante.web.sessions.FirmMessages"
 CSRF_FAILURE_VIEW = "adelante.web.answers.form_too_old"
 
 CACHES = {

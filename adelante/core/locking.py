@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import models, transaction
 
+from adelante.core.errors import NotYours
+
 
 @contextmanager
 def locked(*rows: models.Model) -> Iterator[None]:
@@ -13,11 +15,15 @@ def locked(*rows: models.Model) -> Iterator[None]:
 
     Rows are taken from the ground floor up (a case before its documents, documents before
     invoices), so two changes never wait for each other in a ring. Re-entrant. The lock is
-    FOR NO KEY UPDATE: others may still add rows that point here.
+    FOR NO KEY UPDATE: others may still add rows that point here. Raises NotYours for a row that is
+    gone by now, or out of the reader's sight.
     """
     floors = [app.label for app in apps.get_app_configs()]
     with transaction.atomic():
         for row in sorted(rows, key=lambda r: (floors.index(r._meta.app_label), str(r.pk))):
             fresh = type(row)._base_manager.select_for_update(no_key=True, of=("self",))
-            row.refresh_from_db(from_queryset=fresh)
+            try:
+                row.refresh_from_db(from_queryset=fresh)
+            except type(row).DoesNotExist as error:  # type: ignore[attr-defined]
+                raise NotYours from error
         yield

@@ -8,6 +8,7 @@ nothing else. What is acknowledged is durable and verified; what is not leaves n
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -32,6 +33,9 @@ from adelante.people.permissions import May
 MOST_PIECE = 4 * 1024 * 1024
 """The largest piece, in bytes."""
 MOST_OPEN = 60
+MOST_IN_VAIN = 100
+"""So many refused starts of an account are written down in an hour; then it has to wait."""
+AN_HOUR = timedelta(hours=1)
 """How many files one account may have on their way at once."""
 
 logger = logging.getLogger(__name__)
@@ -51,6 +55,9 @@ def start_upload(request_id: UUID, *, name: str, size: int | None, standing: Sta
         open_ones = uploads_of(by).filter(finished_at=None, failed_because="")
         if open_ones.count() >= MOST_OPEN:
             raise refusals.too_many()
+        in_vain = uploads_of(by).filter(started_at__gt=now() - AN_HOUR, received=0)
+        if in_vain.exclude(failed_because="").count() >= MOST_IN_VAIN:
+            raise refusals.too_often()
         if not refusal and room.has_sent_enough(by, more=size or 0):
             refusal = refusals.day_full()
         vault = new_id()

@@ -138,6 +138,11 @@ def too_many() -> FileRefused:
     )
 
 
+def too_often() -> FileRefused:
+    words = _("Too many tries in a short time. Please wait an hour, or write to your team.")
+    return FileRefused("too_often", words)
+
+
 def accepted_already() -> Refused:
     return Refused(
         _("Your team has accepted this already. If something has changed, write it in a comment.")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from adelante.audit.actor import Actor, ActorKind
 from adelante.core.clock import now
@@ -23,8 +23,9 @@ REMEMBERED = 300
 
 
 def has_sent_enough(by: Actor, *, more: int) -> bool:
-    """Would this client have more than the most bytes of 24 hours? What was refused, or taken back
-    and let go, does not count; what the office files does not either.
+    """Would this client have more than the most bytes of 24 hours? What has arrived counts.
+
+    What was only announced does not, nor what was refused or taken back, nor what the office files.
     """
     most: int = settings.MOST_BYTES_PER_CLIENT_A_DAY
     if by.kind != ActorKind.CLIENT or not most:
@@ -32,7 +33,7 @@ def has_sent_enough(by: Actor, *, more: int) -> bool:
     sent = Upload.objects.filter(
         firm=by.firm, account_id=str(by.account), started_at__gt=now() - A_DAY, failed_because=""
     )
-    return _bytes_of(sent) + more > most
+    return (sent.aggregate(sum=Sum("received"))["sum"] or 0) + more > most
 
 
 def is_full(standing: Standing, *, more: int) -> bool:
@@ -50,10 +51,6 @@ def _stored(firm: UUID) -> int:
     stored: int | None = cache.get(key)
     if stored is None:
         with tenant(firm):
-            stored = _bytes_of(File.objects.filter(firm=firm))
+            stored = File.objects.filter(firm=firm).aggregate(sum=Sum("size"))["sum"] or 0
         cache.set(key, stored, REMEMBERED)
     return stored
-
-
-def _bytes_of(rows: QuerySet[File] | QuerySet[Upload]) -> int:
-    return rows.aggregate(sum=Sum("size"))["sum"] or 0

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from adelante.audit.actor import ActorKind
 from adelante.audit.models import Entry
+from adelante.billing.models import Checkout, Payment
 from adelante.cases.models import Party
 from adelante.core.tenancy import tenant
 from adelante.documents.models import Version
@@ -38,7 +39,9 @@ def tell_client_invoice(*, firm: str, entry: int) -> None:
 def tell_client_receipt(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
-        _tell(fact, template="receipt", of="bills", about={"payment": fact.facts["payment"]})
+        about = {"payment": fact.facts["payment"]}
+        payer = Payment.objects.values_list("paid_by_id", flat=True).get(pk=about["payment"])
+        _tell(fact, template="receipt", of="bills", about=about, also=payer)
 
 
 @app.task(queue="mail", retry=3)
@@ -60,7 +63,8 @@ def tell_client_failed_payment(*, firm: str, entry: int) -> None:
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
         about = {"checkout": fact.facts["checkout"]}
-        _tell(fact, template="failed_payment", of="bills", about=about)
+        payer = Checkout.objects.values_list("account_id", flat=True).get(pk=about["checkout"])
+        _tell(fact, template="failed_payment", of="bills", about=about, also=payer)
 
 
 @app.task(queue="mail", retry=3)
@@ -113,6 +117,7 @@ def _tell(
     of: About,
     about: dict[str, str],
     party: UUID | None = None,
+    also: UUID | None = None,
     only: Collection[UUID] | None = None,
 ) -> None:
     """To the party that the fact is about."""
@@ -126,5 +131,6 @@ def _tell(
             case=fact.case_id,
             about=about,
             of=of,
+            also=also,
             only=only,
         )

@@ -16,6 +16,7 @@ from adelante.people.events import MemberBack, MemberHired, MemberLeft, RoleGive
 from adelante.people.models import Account, Member
 from adelante.people.models.member import Role
 from adelante.people.permissions import May
+from adelante.people.sessions import end_sessions
 
 
 def hire(*, name: str, email: str, role: str, by: Actor, password: str = "") -> Member:
@@ -68,6 +69,7 @@ def let_go(member: Member, *, by: Actor) -> None:
         member.left_at = clock.now()
         member.save(update_fields=["left_at"])
         Account.objects.filter(pk=member.account_id).update(is_active=False)
+        end_sessions(member.account_id, firm=by.firm)
         record(MemberLeft(by=by, member=member.pk))
 
 

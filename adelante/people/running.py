@@ -42,7 +42,10 @@ def describe(firm: Firm, *, by: Actor, **said: Unpack[Description]) -> None:
     by.must(May.RUN_FIRM)
     if said["time_zone"] not in available_timezones():
         raise Refused(_("This time zone is not known; an example is America/Chicago."))
-    if not said["initials"].isalnum():
+    for value in said.values():
+        if isinstance(value, str) and not value.isprintable():
+            raise Refused(_("A sign that nobody can see is among the letters. Type it again."))
+    if not (said["initials"].isascii() and said["initials"].isalnum()):
         raise Refused(_("Case numbers begin with letters and digits, such as RI."))
     with locked(firm):
         for name, value in said.items():

@@ -17,7 +17,7 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from django.db import IntegrityError, transaction
 
 from adelante.core.clock import now
-from adelante.core.tenancy import here, signing_in
+from adelante.core.tenancy import here, signing_in, tenant
 from adelante.people.models import Session
 
 
@@ -110,3 +110,9 @@ def _opened(sealed: bytes, digest: bytes) -> dict[str, Any]:
     except Exception:  # InvalidTag: the signing key changed, so everybody signs in anew
         return {}
     return content
+
+
+def end_sessions(account: UUID, *, firm: UUID) -> None:
+    """Sign an account out on every device, for good."""
+    with tenant(firm):
+        Session.objects.filter(firm=firm, account=account).delete()

@@ -1,8 +1,9 @@
-"""One session cookie a firm: signing in at one firm does not sign out at another."""
+"""Cookies of one firm: signing in at one signs nobody out at another, nor is one heard there."""
 
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
@@ -11,6 +12,16 @@ def cookie_of(request: HttpRequest) -> str:
     """The name of the session cookie at this address."""
     face = getattr(request, "face", None)
     return f"{settings.SESSION_COOKIE_NAME}-{face.slug}" if face else settings.SESSION_COOKIE_NAME
+
+
+class FirmMessages(CookieStorage):
+    """What one page has to say on the next, at the same firm."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        face = getattr(request, "face", None)
+        if face:
+            self.cookie_name = f"{self.cookie_name}-{face.slug}"
 
 
 class FirmSessions(SessionMiddleware):

@@ -16,7 +16,8 @@ from adelante.core.tenancy.fields import SameFirmKey
 class Payment(Bill):
     """Money that came in, through the portal or outside it. Only added; a mistake gets a Reversal.
 
-    Allocations say which invoices it paid. What is left of it (only when an invoice was paid
+    `paid_by_id` is the account that paid through the portal, who may be another than the party that
+    owes. Allocations say which invoices it paid. What is left of it (only when an invoice was paid
     elsewhere while the client stood at the gateway) is paid ahead.
     """
 
@@ -35,6 +36,7 @@ class Payment(Bill):
     reference = models.CharField(max_length=80, blank=True)
     gateway_reference = models.CharField(max_length=120, blank=True)
     recorded_by = SameFirmKey("people.Member", null=True)
+    paid_by_id = models.UUIDField(null=True)
 
     if TYPE_CHECKING:
         recorded_by_id: UUID | None

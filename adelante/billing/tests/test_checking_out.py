@@ -13,7 +13,8 @@ from adelante.audit.models import Entry
 from adelante.billing import settling
 from adelante.billing.checking_out import order_of, settle_checkout, start_checkout
 from adelante.billing.coming import coming_on, with_coming
-from adelante.billing.models import Checkout, Invoice
+from adelante.billing.models import Checkout, Invoice, Payment
+from adelante.billing.paperwork import who_paid
 from adelante.billing.ports import Forged, Message, NotTaken, SessionState, Unreachable
 from adelante.billing.receiving import record_payment
 from adelante.core import clock
@@ -24,6 +25,8 @@ from adelante.integrations.payments import StripeLike
 from adelante.integrations.payments.signing import sign
 from adelante.integrations.payments.tests.gateway_contract import an_order
 from adelante.integrations.payments.tests.standing_in import standing_in
+from adelante.messaging.models import Message as Mail
+from adelante.messaging.tasks import tell_client_receipt
 from adelante.workflows.models import Sequence
 from adelante.workflows.reminding import remind_firm, remind_now
 
@@ -126,6 +129,26 @@ def test_a_second_press_gets_the_same_page_whoever_presses(till, pay_now):
     pages = [pay_now(invoice, who=who)[1] for who in ("luis", "luis", "ana")]
 
     assert len({page.id for page in pages}) == 1
+
+
+def test_whoever_pays_for_another_is_named_on_the_receipt_and_hears_of_it(
+    till, gateway, provider, pay_now
+):
+    invoice = till.bill(750_00)  # it is Luis who owes
+    _, session = pay_now(invoice, who="ana")
+    provider.pay(session.id)
+    heard(till, gateway, session.id)
+
+    with till.cast.standing("fin"):
+        payment = Payment.objects.get()
+        entry = Entry.objects.get(name="payment_received")
+    assert payment.paid_by_id == till.cast.accounts["ana"].pk
+    with tenant(till.cast.rivera):
+        assert who_paid(payment) == "Ana Gómez"
+    tell_client_receipt(firm=str(till.cast.rivera), entry=entry.seq)
+    with tenant(till.cast.rivera):
+        told = Mail.objects.filter(template="receipt").values_list("to_address", flat=True)
+        assert set(told) == {"ana@example.com", "luis@example.com"}
 
 
 def test_another_amount_ends_the_first_page_and_opens_another(till, provider, gateway, pay_now):

@@ -7,6 +7,7 @@ from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from adelante.cases.models import Case, Party
+from adelante.core.errors import NotYours
 from adelante.core.locking import locked
 from adelante.core.tenancy import tenant
 from tests.cast import assemble
@@ -117,6 +118,12 @@ def test_others_may_add_rows_that_point_at_a_locked_one():
     with tenant(cast.rivera), transaction.atomic(), locked(case):
         run_together(add_a_party)
         assert added.is_set()
+
+
+def test_a_row_that_is_out_of_sight_by_now_is_not_there(cast):
+    """Another has taken the actor's role away in the meantime: 404, and nothing is done."""
+    with cast.standing("zed"), pytest.raises(NotYours), locked(cast.cases["carla"]):
+        raise AssertionError("nobody gets here")
 
 
 def run_together(*acts):

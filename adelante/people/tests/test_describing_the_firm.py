@@ -42,6 +42,9 @@ def test_the_firm_says_what_its_managers_write(cast):
         {"brand_hue": 400},
         {"email": "no"},
         {"initials": "R/I"},
+        {"initials": "²٣"},
+        {"name": "Rivera\u202e"},
+        {"street": "One\nTwo"},
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(cast, other):

@@ -118,7 +118,8 @@ def test_somebody_let_go_is_out_at_once_and_comes_back_as_they_were(cast, client
         member = Member.objects.get(pk=cast.members["maria"].pk)
     with cast.standing("olga"):
         take_back(member, by=cast.actor("olga"))
-    assert maria.get("/rivera/desk/").status_code == 200
+    assert maria.get("/rivera/desk/").status_code == 302, "the old session stays ended"
+    assert signed_in(client, "maria").get("/rivera/desk/").status_code == 200
     assert [name for name, _ in told(cast)[-2:]] == ["member_left", "member_back"]
 
 

@@ -1,7 +1,11 @@
 """Pages of a firm's address that need no sign-in."""
 
+from urllib.parse import urlencode
+
+from allauth.account.internal.stagekit import clear_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,6 +31,17 @@ def choose_language(request: HttpRequest) -> HttpResponse:
                 keep_language(language, by=actor)
         remember(response, language, by_stranger=actor is None)
     return response
+
+
+@require_POST
+def start_over(request: HttpRequest) -> HttpResponse:
+    """Forget the code that this browser waits for: another address, or a new code."""
+    clear_login(request)
+    where = reverse("account_request_login_code")
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, None) and back.startswith("/"):
+        where = f"{where}?{urlencode({'next': back})}"
+    return redirect(where)
 
 
 @require_safe

@@ -84,7 +84,7 @@ def _address(request: HttpRequest, word: str, row: Any, names: Sequence[str]) ->
 def _read(mark: str, length: int) -> Sequence[Any] | None:
     try:
         values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error, RecursionError):
         return None
     whole = isinstance(values, list) and len(values) == length
     return values if whole and all(_is_plain(value) for value in values) else None

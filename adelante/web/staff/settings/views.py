@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
@@ -108,7 +108,7 @@ def give_role(request: StaffRequest, member_id: UUID) -> HttpResponse:
     member = _colleague(request, member_id)
     role = request.POST.get("role", "")
     if role not in dict(roles_given_by(request)):
-        role = member.role
+        raise Http404
     hiring.give_role(member, role, by=request.actor)
     words = _("%(name)s: %(role)s.") % {"name": member.name, "role": member.get_role_display()}
     return done(request, words, then=reverse("desk:staff"))

@@ -1,5 +1,6 @@
 """The outbox in the office: what must be decided, what waits, what was sent; reminding at once."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -83,7 +84,12 @@ def test_each_mail_stands_under_its_tab_with_whom_what_where_and_why(maria, stan
     assert "A form was filed" in over and "New invoice" not in over
 
 
-@pytest.mark.parametrize("show", ["", "?show=none-such", "?show=decide&after=zzz"])
+NESTED = base64.urlsafe_b64encode(b"[" * 3000).decode()
+
+
+@pytest.mark.parametrize(
+    "show", ["", "?show=none-such", "?show=decide&after=zzz", f"?after={NESTED}"]
+)
 def test_an_empty_outbox_says_that_nothing_needs_a_decision(maria, show):
     page = maria.get(f"/rivera/desk/mail/{show}")
 
