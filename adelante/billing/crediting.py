@@ -18,6 +18,7 @@ from adelante.core.errors import NotYours, Refused
 from adelante.core.ids import new_id
 from adelante.core.locking import locked
 from adelante.core.money import format_money
+from adelante.core.pressing import must_be_the_same, pressed_once
 from adelante.firms.models import Firm
 from adelante.people.permissions import May
 
@@ -42,6 +43,7 @@ def credit_invoice(
     case = Case.objects.get(pk=invoice.case_id)
     with locked(case, invoice):
         if once and (known := Credit.objects.filter(pk=once, invoice=invoice).first()):
+            must_be_the_same(amount, known.amount)
             return known
         if amount <= 0:
             raise Refused(_("Write the amount to credit: more than zero."))
@@ -52,18 +54,19 @@ def credit_invoice(
                 _("This is more than the %(owed)s that is owed. Write %(owed)s or less.")
                 % {"owed": format_money(invoice.open_cents, invoice.currency)}
             )
-        credit = Credit.objects.create(
-            id=once or new_id(),
-            firm_id=by.firm,
-            case=case,
-            party_id=invoice.party_id,
-            invoice=invoice,
-            amount=amount,
-            reason=reason,
-            made_on=clock.today(Firm.objects.get(pk=by.firm).time_zone),
-            note=note.strip(),
-            recorded_by_id=by.member,
-        )
+        with pressed_once():
+            credit = Credit.objects.create(
+                id=once or new_id(),
+                firm_id=by.firm,
+                case=case,
+                party_id=invoice.party_id,
+                invoice=invoice,
+                amount=amount,
+                reason=reason,
+                made_on=clock.today(Firm.objects.get(pk=by.firm).time_zone),
+                note=note.strip(),
+                recorded_by_id=by.member,
+            )
         invoice.credited += amount
         invoice.save(update_fields=["credited"])
         record(

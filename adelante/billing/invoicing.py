@@ -17,6 +17,7 @@ from adelante.core.errors import NotYours, Refused
 from adelante.core.ids import new_id
 from adelante.core.locking import locked
 from adelante.core.money import MOST_CENTS
+from adelante.core.pressing import pressed_once
 from adelante.core.words import Words
 from adelante.firms.models import Firm
 from adelante.people.permissions import May
@@ -176,19 +177,20 @@ def _issue(
 ) -> Invoice:
     """Number, rows, fact. The case is locked, so the numbers of its invoices have no gap."""
     place = Invoice.objects.filter(case=case).count() + 1
-    invoice = Invoice.objects.create(
-        id=key or new_id(),
-        firm_id=by.firm,
-        case=case,
-        party_id=payer,
-        number=f"{case.number}-{place:02d}",
-        title=title.as_json(),
-        milestone=milestone,
-        issued_on=clock.today(firm.time_zone),
-        due_on=due_on,
-        currency=firm.currency,
-        total=sum(line.cents for line in lines),
-    )
+    with pressed_once():
+        invoice = Invoice.objects.create(
+            id=key or new_id(),
+            firm_id=by.firm,
+            case=case,
+            party_id=payer,
+            number=f"{case.number}-{place:02d}",
+            title=title.as_json(),
+            milestone=milestone,
+            issued_on=clock.today(firm.time_zone),
+            due_on=due_on,
+            currency=firm.currency,
+            total=sum(line.cents for line in lines),
+        )
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
             firm_id=by.firm,

@@ -19,6 +19,7 @@ from adelante.core.errors import NotYours, Refused, Unsure
 from adelante.core.ids import new_id
 from adelante.core.locking import locked
 from adelante.core.money import format_money
+from adelante.core.pressing import must_be_the_same, pressed_once
 from adelante.firms.models import Firm
 from adelante.firms.models.counter import next_number
 from adelante.people.permissions import May
@@ -53,6 +54,7 @@ def record_payment(
         raise NotYours(May.RECORD_PAYMENTS)
     with locked(case, *invoices):
         if once and (known := Payment.objects.filter(pk=once, case=case).first()):
+            must_be_the_same(amount, known.amount)
             return known
         if amount <= 0:
             raise Refused(_("Write the amount that you received: more than zero."))
@@ -135,21 +137,22 @@ def take(
     The payment is of the first invoice's payer. What the invoices do not need is paid ahead.
     """
     first = invoices[0]
-    payment = Payment.objects.create(
-        id=key or new_id(),
-        firm_id=by.firm,
-        case_id=first.case_id,
-        party_id=first.party_id,
-        receipt=f"R-{next_number(by.firm, 'receipts'):04d}",
-        amount=amount,
-        currency=first.currency,
-        method=method,
-        received_on=received_on,
-        reference=reference,
-        gateway_reference=charge,
-        recorded_by_id=by.member,
-        paid_by_id=paid_by,
-    )
+    with pressed_once():
+        payment = Payment.objects.create(
+            id=key or new_id(),
+            firm_id=by.firm,
+            case_id=first.case_id,
+            party_id=first.party_id,
+            receipt=f"R-{next_number(by.firm, 'receipts'):04d}",
+            amount=amount,
+            currency=first.currency,
+            method=method,
+            received_on=received_on,
+            reference=reference,
+            gateway_reference=charge,
+            recorded_by_id=by.member,
+            paid_by_id=paid_by,
+        )
     left, paid = amount, []
     for invoice in invoices:
         part = min(left, invoice.open_cents)

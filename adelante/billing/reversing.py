@@ -20,6 +20,7 @@ from adelante.core import clock
 from adelante.core.errors import NotYours, Refused
 from adelante.core.ids import new_id
 from adelante.core.locking import locked
+from adelante.core.pressing import pressed_once
 from adelante.firms.models import Firm
 from adelante.people.permissions import May
 
@@ -62,17 +63,18 @@ def reverse_payment(
             raise Refused(_("This day is still to come. Write the day when you found out."))
         parts = list(Allocation.objects.filter(payment=payment).select_related("invoice"))
         with locked(*(part.invoice for part in parts)):
-            reversal = Reversal.objects.create(
-                id=once or new_id(),
-                firm_id=by.firm,
-                case=case,
-                party_id=payment.party_id,
-                payment=payment,
-                reason=reason,
-                made_on=made_on,
-                note=note.strip(),
-                recorded_by_id=by.member,
-            )
+            with pressed_once():
+                reversal = Reversal.objects.create(
+                    id=once or new_id(),
+                    firm_id=by.firm,
+                    case=case,
+                    party_id=payment.party_id,
+                    payment=payment,
+                    reason=reason,
+                    made_on=made_on,
+                    note=note.strip(),
+                    recorded_by_id=by.member,
+                )
             for part in parts:
                 part.invoice.paid -= part.amount
                 part.invoice.save(update_fields=["paid"])

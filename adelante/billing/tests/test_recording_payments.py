@@ -260,3 +260,37 @@ def test_a_payment_of_another_case_or_one_that_was_taken_back_looks_like_none(ti
     till.receive(30_00, till.bill(180_00), reference="1044", anyway=False)
 
     assert len(till.payments()) == 1
+
+
+def test_a_form_that_carries_the_key_of_another_row_is_refused_wherever_that_row_is(till):
+    """The key of another case's payment, or of another kind of row's pressing: nothing is told."""
+    key = new_id()
+    here = till.bill(180_00)
+    till.receive(30_00, here, once=key)
+    till.cast.cases["ana_luis"] = till.cast.cases["carla"]
+    till.cast.parties["luis"] = till.cast.parties["carla"]
+    there = till.bill(180_00)
+
+    with pytest.raises(Refused, match="was sent before"):
+        till.receive(30_00, there, once=key)
+
+    with till.cast.standing("fin"):
+        assert Payment.objects.count() == 1
+
+
+def test_a_form_sent_again_with_another_amount_is_no_second_press(till):
+    key = new_id()
+    invoice = till.bill(180_00)
+    till.receive(30_00, invoice, once=key)
+    assert till.receive(30_00, invoice, once=key).amount == 30_00
+    with pytest.raises(Refused, match="was sent before"):
+        till.receive(50_00, invoice, once=key)
+    assert till.sums() == [(30_00, 0, 150_00)]
+
+
+def test_a_credit_sent_again_with_another_amount_is_no_second_press(till):
+    key = new_id()
+    invoice = till.bill(180_00)
+    till.credit(1_00, invoice, once=key)
+    with pytest.raises(Refused, match="was sent before"):
+        till.credit(50_00, invoice, once=key)

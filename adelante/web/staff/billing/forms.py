@@ -17,6 +17,7 @@ from adelante.core.errors import Refused
 from adelante.core.ids import new_id
 from adelante.core.money import format_money, parse_money
 from adelante.core.words import Words
+from adelante.web.staff.days import DayField
 
 LINES = 4
 """Lines that a form for an invoice offers; a longer invoice is two."""
@@ -39,13 +40,6 @@ class Cents(forms.CharField):
             raise forms.ValidationError(str(refusal)) from refusal
 
 
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class RecordPayment(forms.Form):
     """Money that came by other ways than the portal. `once` makes a second press harmless."""
 
@@ -56,7 +50,7 @@ class RecordPayment(forms.Form):
     method = forms.ChoiceField(
         label=_("How"), choices=[choice for choice in Payment.Method.choices if choice[0] != "card"]
     )
-    received_on = forms.DateField(label=_("Received on"), widget=Day())
+    received_on = DayField(label=_("Received on"))
     reference = forms.CharField(
         label=_("Reference"),
         max_length=80,
@@ -83,7 +77,7 @@ class TakeBack(forms.Form):
     """Why and when a payment turned out not to count. By card there is one reason alone."""
 
     reason = forms.ChoiceField(label=_("Why"), choices=Reversal.Reason.choices)
-    made_on = forms.DateField(label=_("Known since"), widget=Day())
+    made_on = DayField(label=_("Known since"))
     note = forms.CharField(
         label=_("Note for the office"),
         max_length=200,
@@ -136,7 +130,7 @@ class IssueInvoice(forms.Form):
         required=False,
         help_text=_("Left empty, a Spanish-speaking client reads the English."),
     )
-    due_on = forms.DateField(label=_("Due on"), widget=Day())
+    due_on = DayField(label=_("Due on"))
     once = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, told: Any = None, *, parties: Iterable[Party], due_on: date) -> None:
@@ -205,8 +199,8 @@ class ChangePlan(forms.Form):
             self.fields[f"amount_{key}"] = Cents(
                 label=_("Amount"), initial=format_money(one.amount).lstrip("$")
             )
-            self.fields[f"due_on_{key}"] = forms.DateField(
-                label=_("Due on"), widget=Day(), required=False, initial=one.due_on
+            self.fields[f"due_on_{key}"] = DayField(
+                label=_("Due on"), required=False, initial=one.due_on
             )
             self.fields[f"milestone_{key}"] = forms.ChoiceField(
                 label=_("or at the milestone"),

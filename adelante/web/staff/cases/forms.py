@@ -11,15 +11,9 @@ from adelante.cases.models import Case, Deadline, Filing, Grant, Party
 from adelante.cases.models.case import MilestoneKey, WaitsOn
 from adelante.library import catalogue
 from adelante.people.models import Member
+from adelante.web.staff.days import DayField
 
 ANYBODY = ("", _("Nobody yet"))
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class Filters(forms.Form):
@@ -64,7 +58,7 @@ class Invite(forms.Form):
 
 class LogFiling(forms.Form):
     form = forms.ChoiceField(label=_("Form"))
-    filed_on = forms.DateField(label=_("Filed on"), widget=Day())
+    filed_on = DayField(label=_("Filed on"))
     receipt_number = forms.CharField(
         label=_("Receipt number"), max_length=30, required=False, help_text=_("If it came already")
     )
@@ -83,13 +77,13 @@ class LogFiling(forms.Form):
 
 class LogReceipt(forms.Form):
     receipt_number = forms.CharField(label=_("Receipt number"), max_length=30)
-    received_on = forms.DateField(label=_("Date of the notice"), widget=Day())
+    received_on = DayField(label=_("Date of the notice"))
 
 
 class CorrectFiling(forms.Form):
-    filed_on = forms.DateField(label=_("Filed on"), widget=Day())
+    filed_on = DayField(label=_("Filed on"))
     receipt_number = forms.CharField(label=_("Receipt number"), max_length=30, required=False)
-    received_on = forms.DateField(label=_("Date of the notice"), widget=Day(), required=False)
+    received_on = DayField(label=_("Date of the notice"), required=False)
     why = forms.CharField(label=_("What was wrong"), max_length=200)
 
     @classmethod
@@ -109,7 +103,7 @@ class TakeBackFiling(forms.Form):
 class SetDeadline(forms.Form):
     words_en = forms.CharField(label=_("What for, in English"), max_length=120)
     words_es = forms.CharField(label=_("What for, in Spanish"), max_length=120, required=False)
-    on = forms.DateField(label=_("Date"), widget=Day())
+    on = DayField(label=_("Date"))
     source = forms.ChoiceField(label=_("Where the date is from"), choices=Deadline.Source.choices)
     shown_to_client = forms.BooleanField(label=_("The client sees it"), required=False)
 
@@ -117,7 +111,7 @@ class SetDeadline(forms.Form):
 class MakeTask(forms.Form):
     words = forms.CharField(label=_("What is to be done"), max_length=200)
     assignee = forms.ChoiceField(label=_("Who"), required=False)
-    due_on = forms.DateField(label=_("Until"), widget=Day(), required=False)
+    due_on = DayField(label=_("Until"), required=False)
 
     def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,8 +29,9 @@ from adelante.people.models import Member
 from adelante.web.access import StaffRequest
 from adelante.web.address import firm_here
 from adelante.web.design.status import Word
-from adelante.web.staff.cases.forms import Day, choices_of, chosen
+from adelante.web.staff.cases.forms import choices_of, chosen
 from adelante.web.staff.cases.listing import plain, plainly
+from adelante.web.staff.days import DayField
 
 OFFERED = 20
 """So many known people are offered for each part; a search narrows them down."""
@@ -136,7 +137,7 @@ class OpenCase(forms.Form):
     """Everything else. `parties` are forms of their own, valid together with this one."""
 
     asks = forms.MultipleChoiceField(label=_("Ask for now"), required=False)
-    due_on = forms.DateField(label=_("Documents wanted by"), required=False, widget=Day())
+    due_on = DayField(label=_("Documents wanted by"), required=False)
     attorney = forms.ChoiceField(label=_("Attorney"), required=False)
     paralegal = forms.ChoiceField(label=_("Paralegal"), required=False)
     fee = forms.CharField(

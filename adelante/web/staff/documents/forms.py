@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from adelante.cases.models import Party
 from adelante.documents.asking import FREE_FORM
 from adelante.library import catalogue
+from adelante.web.staff.days import DayField
 
 
 class Ask(forms.Form):
@@ -33,11 +34,7 @@ class Ask(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
     optional = forms.BooleanField(label=_("Only if they have it (optional)"), required=False)
-    due_on = forms.DateField(
-        label=_("Needed by"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    due_on = DayField(label=_("Needed by"), required=False)
 
     def __init__(self, *args: Any, parties: Iterable[Party] = (), **options: Any) -> None:
         super().__init__(*args, **options)
