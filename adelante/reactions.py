@@ -60,6 +60,7 @@ REACTIONS: Table = {
     cases.MilestoneReached: [make_milestone_due],
     cases.MilestoneTakenBack: [],
     cases.ReceiptLogged: [later(mail.tell_clients_filed)],
+    cases.PartyJoined: [build_checklist],
     cases.TaskFinished: [],
     cases.TaskMade: [],
     documents.Commented: [],

@@ -25,6 +25,19 @@ class CaseOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyJoined(Event):
+    """Somebody got a part in a running case; `case_type`, `asks` and `due_on` as in `CaseOpened`.
+
+    For the firm alone: what they are asked for is announced by itself.
+    """
+
+    part: str
+    case_type: UUID
+    asks: tuple[str, ...]
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMoved(Event):
     audience: ClassVar[Audience] = Audience.CASE
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.text import format_lazy
@@ -32,15 +33,21 @@ def invite(
     acts_as: Grant.As = Grant.As.SELF,
     reach: Grant.Reach | None = None,
     name: str = "",
+    language: str = "",
     by: Actor,
 ) -> Invitation:
     """Send the party, or somebody who acts for them, a link that is good for 14 days.
 
     `reach` is how far they come in, one of `reaches_of` their part; None for its usual one.
+    `name` and `language` are of whoever is invited: the name is needed of anybody but the party,
+    the language is the party's if empty.
     """
     by.must(May.INVITE_CLIENTS, at=party)
     case: Case = party.case
-    email = _read(email)
+    email, name = _read(email), name.strip()[:120]
+    _must_be_named(name, acts_as)
+    if language and language not in dict(settings.LANGUAGES):
+        raise Refused(_("Choose a language from the list."))
     with locked(case):
         case.must_be_open()
         reach = reach or reaches_of(party)[0]
@@ -59,7 +66,13 @@ def invite(
             former.revoked_at = clock.now()
             former.save(update_fields=["revoked_at"])
         return send(
-            party, email=email, name=name.strip()[:120], acts_as=acts_as, reach=reach, by=by
+            party,
+            email=email,
+            name=name,
+            acts_as=acts_as,
+            reach=reach,
+            language=language,
+            by=by,
         )
 
 
@@ -91,6 +104,15 @@ def _read(email: str) -> str:
     except ValidationError as error:
         raise Refused(_("Write an e-mail address, such as ana@example.com.")) from error
     return email
+
+
+def _must_be_named(name: str, acts_as: Grant.As) -> None:
+    """Else somebody else would go by the party's name, in their account, the mail and the trail."""
+    if acts_as != Grant.As.SELF and not name:
+        raise Refused(NAME_IS_NEEDED)
+
+
+NAME_IS_NEEDED = _("Write the name of whoever you invite, as it is not the person themself.")
 
 
 def _must_reach_no_further(party: Party, reach: Grant.Reach) -> None:

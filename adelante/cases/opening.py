@@ -11,9 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from adelante.audit.actor import Actor
 from adelante.audit.events import record
 from adelante.cases.events import CaseOpened
-from adelante.cases.models import Case, Part, Party
+from adelante.cases.joining import (
+    Joining,
+    give_part,
+    must_be_asked_of_somebody,
+    must_be_to_come,
+)
+from adelante.cases.models import Case, Part
 from adelante.cases.models.case import WaitsOn, must_work_here
-from adelante.cases.of_firm import initials_of, today_at
+from adelante.cases.of_firm import initials_of
 from adelante.contacts.models import Contact, Kind
 from adelante.core import clock
 from adelante.core.errors import NotYours, Refused
@@ -26,9 +32,6 @@ from adelante.library.facts import CaseTypeFacts
 from adelante.library.models import CaseType
 from adelante.people.models import Member
 from adelante.people.permissions import May
-
-Joining = tuple[str, Contact]
-"""A part in the case, and who has it."""
 
 
 def open_case(
@@ -54,10 +57,9 @@ def open_case(
     facts = CaseTypeFacts.from_json(case_type.facts)
     with transaction.atomic():
         _must_be_whole(parties, facts, by=by)
-        _must_be_asked_of_somebody(asks, parties, facts)
+        must_be_asked_of_somebody(asks, parties, facts)
         _must_be_paid_by_somebody(fee_cents, payer, parties)
-        if due_on and due_on < today_at(by.firm):
-            raise Refused(_("The day for the documents has passed. Choose a later one."))
+        must_be_to_come(due_on, by=by)
         for member in (attorney, paralegal):
             must_work_here(member, by=by)
         case = _numbered(case_type, facts, parties, id=id, by=by)
@@ -65,7 +67,7 @@ def open_case(
         _stand_at_the_start(case, asks)
         case.save(force_insert=True)
         make_scope_key("case", case.pk, firm=by.firm)
-        joined = [_join(case, part, contact) for part, contact in parties]
+        joined = [give_part(case, part, contact) for part, contact in parties]
         payers = [party for party in joined if payer and party.contact_id == payer.pk][:1]
         for party in payers:
             party.pays = True
@@ -171,18 +173,6 @@ def _stand_at_the_start(case: Case, asks: Sequence[str]) -> None:
     case.waits_since = clock.now()
 
 
-def _join(case: Case, part: str, contact: Contact) -> Party:
-    return Party.objects.create(
-        firm_id=case.firm_id,
-        case=case,
-        contact=contact,
-        part=part,
-        name=contact.full_name[:160],
-        short_name=contact.short_name[:80],
-        language=contact.language,
-    )
-
-
 def _must_be_whole(parties: Sequence[Joining], facts: CaseTypeFacts, *, by: Actor) -> None:
     if any(contact.firm_id != by.firm for _part, contact in parties):
         raise NotYours
@@ -200,20 +190,6 @@ def _must_be_whole(parties: Sequence[Joining], facts: CaseTypeFacts, *, by: Acto
         raise Refused(_("Say who the case is for."))
     if len({(part, contact.pk) for part, contact in parties}) < len(parties):
         raise Refused(_("The same person has the same part twice."))
-
-
-def _must_be_asked_of_somebody(
-    asks: Sequence[str], parties: Sequence[Joining], facts: CaseTypeFacts
-) -> None:
-    rows = {f"{row.party}:{row.document}" for row in facts.documents}
-    parts = {part for part, _contact in parties}
-    for ask in asks:
-        if ask not in rows:
-            raise Refused(_("A document is not part of this type of case. Load the page again."))
-        if ask.partition(":")[0] not in parts:
-            raise Refused(
-                _("A document is asked of somebody who is not in the case. Add them, or untick it.")
-            )
 
 
 def _must_be_paid_by_somebody(

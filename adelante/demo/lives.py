@@ -9,7 +9,7 @@ from adelante.billing.invoicing import LineAsked, issue_invoice
 from adelante.billing.models import InvoiceLine
 from adelante.cases.dates import set_deadline
 from adelante.cases.filing import log_filing
-from adelante.cases.models import Case, Deadline, Filing, Grant, Invitation, Party, Task
+from adelante.cases.models import Case, Deadline, Filing, Invitation, Party, Task
 from adelante.cases.tasking import make_task
 from adelante.contacts.models import Contact
 from adelante.core import clock
@@ -89,10 +89,7 @@ class _Life:
             return
         for invitation in invitations:
             yield clock.now() + timedelta(hours=self.chance.uniform(0.5, 16))
-            language = next(p.language for p in self.parties if p.pk == invitation.party_id)
-            if invitation.reach == Grant.Reach.BILLS:
-                language = story.language
-            office.join(invitation, language=language)
+            office.join(invitation, language=invitation.speaks)
         if story.level == "silent":
             return
         yield from self._talk()
@@ -145,7 +142,14 @@ class _Life:
         """For the one whom the firm bills, though somebody else has the money."""
         billed = next(party for party in self.parties if party.pays)
         name, by = self.story.payer, self.story.paralegal
-        return self.office.invite(billed, email=address_of(name), heard_by=name, pays=True, by=by)
+        return self.office.invite(
+            billed,
+            email=address_of(name),
+            heard_by=name,
+            pays=True,
+            language=self.story.language,
+            by=by,
+        )
 
     def _talk(self) -> Plot:
         for who, words in self.story.talk:

@@ -140,7 +140,14 @@ class Office:
         return case
 
     def invite(
-        self, party: Party, *, email: str, heard_by: str = "", pays: bool = False, by: str
+        self,
+        party: Party,
+        *,
+        email: str,
+        heard_by: str = "",
+        pays: bool = False,
+        language: str = "",
+        by: str,
     ) -> Invitation:
         """Ask somebody in as far as their part goes; to the bills alone if they only pay."""
         acts_as = Grant.As.HELPER if pays else Grant.As.SELF
@@ -148,7 +155,15 @@ class Office:
         if heard_by and not pays:
             acts_as = Grant.As.COMPANY if party.part == "employer" else Grant.As.GUARDIAN
         with self.hat(by) as actor:
-            return invite(party, email=email, acts_as=acts_as, reach=reach, name=heard_by, by=actor)
+            return invite(
+                party,
+                email=email,
+                acts_as=acts_as,
+                reach=reach,
+                name=heard_by,
+                language=language,
+                by=actor,
+            )
 
     def join(self, invitation: Invitation, *, language: str) -> None:
         account = invitation.accept(language=language, by=self.system)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adelante.audit.actor import Actor
 from adelante.audit.events import record
-from adelante.cases.events import CaseOpened
+from adelante.cases.events import CaseOpened, PartyJoined
 from adelante.cases.models import Case, Party
 from adelante.contacts.models import Contact
 from adelante.core.errors import NotYours, Refused
@@ -29,21 +29,24 @@ FREE_FORM = "other"
 """The kind of a request that no entry of the library stands behind."""
 
 
-def build_checklist(event: CaseOpened) -> None:
-    """A case was opened: ask its parties for what was ticked, in the order of the case type."""
+def build_checklist(event: CaseOpened | PartyJoined) -> None:
+    """A case was opened, or somebody joined it: ask for what was ticked, in the type's order."""
     case = Case.objects.get(firm=event.by.firm, pk__in=[event.case])
     case_type = CaseType.objects.get(firm=event.by.firm, pk=event.case_type)
-    parties = list(Party.objects.filter(firm=case.firm_id, case=case).select_related("contact"))
+    parties = Party.objects.filter(firm=case.firm_id, case=case).select_related("contact")
+    if event.party:
+        parties = parties.filter(pk=event.party)
     rows = {_key(row): row for row in reversed(case_type.typed.documents)}  # the first phase's
     asked = [row for key, row in reversed(rows.items()) if key in event.asks]
     with locked(case):
-        for position, row in enumerate(asked):
+        joining = list(parties)
+        for position, row in enumerate(asked, start=_next_position(case)):
             words = case_type.paper(row.document)
-            for party in parties:
+            for party in joining:
                 if party.part == row.party:
                     told = _worded(row, words, party)
                     _ask(case, party, told, position, due=event.due_on, by=event.by)
-        recount(case, by=event.by, asks=True)
+        recount(case, by=event.by, asks=bool(event.asks))
 
 
 def ask(
@@ -75,8 +78,7 @@ def ask(
         else:
             raise Refused(_("Choose a document from the list, or give it a name of your own."))
         words["requirement"] = Requirement.REQUIRED if required else Requirement.OPTIONAL
-        last = Request.objects.filter(firm=by.firm, case=case).aggregate(last=Max("position"))
-        request = _ask(case, asked, words, (last["last"] or 0) + 1, due=due_on, by=by)
+        request = _ask(case, asked, words, _next_position(case), due=due_on, by=by)
         recount(case, by=by, asks=True)
     return request
 
@@ -111,6 +113,11 @@ def _ask(
         )
     )
     return request
+
+
+def _next_position(case: Case) -> int:
+    last = Request.objects.filter(firm=case.firm_id, case=case).aggregate(last=Max("position"))
+    return (last["last"] or 0) + 1
 
 
 def _key(row: DocumentRow) -> str:

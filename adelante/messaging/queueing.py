@@ -89,7 +89,7 @@ def queue_invitation(event: ClientInvited) -> None:
         template="invitation",
         to_address=invitation.email,
         to_name=invitation.name or invitation.party.name,
-        language=invitation.party.language,
+        language=invitation.speaks,
         case=invitation.case_id,
         about={"invitation": invitation.pk},
         secret=event.secret,

@@ -82,7 +82,7 @@ def opens_a_case_and_invites(page: Page) -> str:
     page.get_by_text("Invite Elena").click()
     form = page.locator("form[action*='/invite']").filter(visible=True)
     form.get_by_role("button", name="Send the invitation").click()
-    expect(page.locator("#people").locator("..")).to_contain_text("Invited")
+    expect(page.get_by_role("region", name="People", exact=True)).to_contain_text("Invited")
     return case.group(1)
 
 

@@ -38,8 +38,9 @@ class Standing(models.TextChoices):
 class Invitation(OfFirm):
     """One party of one case is asked in. The link's secret is kept as its SHA-256 alone.
 
-    `name` is who is invited when that is not the party, such as a guardian. An invitation that is
-    sent again is a new row, and the old one is revoked: an old link can never come back to life.
+    `name` is who is invited when that is not the party, such as a guardian; `language` is theirs,
+    empty where it is the party's (`speaks`). An invitation that is sent again is a new row, and
+    the old one is revoked: an old link can never come back to life.
     """
 
     case = SameFirmKey(Case)
@@ -48,6 +49,7 @@ class Invitation(OfFirm):
     name = models.CharField(max_length=120, blank=True)
     acts_as = models.CharField(max_length=8, choices=Grant.As, default=Grant.As.SELF)
     reach = models.CharField(max_length=5, choices=Grant.Reach, default=Grant.Reach.CASE)
+    language = models.CharField(max_length=5, blank=True)
     digest = models.BinaryField()
     sent_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
@@ -79,6 +81,12 @@ class Invitation(OfFirm):
             return Standing.REVOKED
         return Standing.EXPIRED if self.expires_at <= clock.now() else Standing.SENT
 
+    @property
+    def speaks(self) -> str:
+        """The language of whoever is invited."""
+        language: str = self.language or self.party.language
+        return language
+
     def resend(self, *, by: Actor) -> Invitation:
         """A new link to the same person; the old one stops working at once."""
         by.must(May.INVITE_CLIENTS, at=self)
@@ -96,6 +104,7 @@ class Invitation(OfFirm):
                 name=self.name,
                 acts_as=Grant.As(self.acts_as),
                 reach=Grant.Reach(self.reach),
+                language=self.language,
                 replaces=self.pk,
                 by=by,
             )
@@ -119,8 +128,9 @@ class Invitation(OfFirm):
     def accept(self, *, language: str, by: Actor) -> Account:
         """Give the invited address its account and its access: one of each, whoever comes twice.
 
-        Done by the system, for whoever holds the link. `language` is what a new account reads.
-        Only the address that was invited gets in; the account keeps whatever it had before.
+        Done by the system, for whoever holds the link. `language` is what a new account reads: the
+        one that the browser has chosen, else the invitation's. Only the address that was invited
+        gets in; the account keeps whatever it had before.
         """
         by.must(May.INVITE_CLIENTS, at=self)
         with locked(self.case, self):
@@ -200,6 +210,7 @@ def send(
     name: str,
     acts_as: Grant.As,
     reach: Grant.Reach,
+    language: str,
     replaces: UUID | None = None,
     by: Actor,
 ) -> Invitation:
@@ -213,6 +224,7 @@ def send(
         name=name,
         acts_as=acts_as,
         reach=reach,
+        language=language,
         digest=digest_of(secret),
         sent_at=moment,
         expires_at=moment + GOOD_FOR,

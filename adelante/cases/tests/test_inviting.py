@@ -75,6 +75,24 @@ def test_a_client_with_an_account_keeps_it_and_gets_one_more_case(cast, asking, 
         assert Grant.objects.filter(account=account, ended_at=None).count() == 2
 
 
+@pytest.mark.parametrize("acts_as", [a for a in Grant.As if a != Grant.As.SELF])
+def test_nobody_else_is_invited_under_the_name_of_the_party(cast, asking, secrets, acts_as):
+    with pytest.raises(Refused, match="Write the name of whoever you invite"):
+        asking(acts_as=acts_as, name="  ")
+
+    asking(acts_as=acts_as, name="Mila Mora")
+    assert accept(cast, secrets[0]).name == "Mila Mora"
+
+
+def test_an_invitation_speaks_the_language_of_the_party_unless_the_office_says_else(cast, asking):
+    assert asking().speaks == "es"
+    english = asking(email="payer@example.com", language="en")
+    with cast.standing("maria"):
+        assert english.resend(by=cast.actor("maria")).speaks == "en"
+    with pytest.raises(Refused, match="Choose a language"):
+        asking(email="third@example.com", language="fr")
+
+
 def test_a_link_works_once(cast, asking, secrets):
     asking()
     accept(cast, secrets[0])

@@ -120,6 +120,14 @@ def test_the_invited_reader_gets_the_party_s_language(cast):
     assert told(cast, "invitation") == [("mila", "es")]
 
 
+def test_the_invited_reader_gets_another_language_if_the_office_chose_it(cast):
+    with cast.standing("maria"):
+        ana = cast.parties["ana"]
+        invite(ana, email="mila@example.com", language="en", by=cast.actor("maria"))
+
+    assert told(cast, "invitation") == [("mila", "en")]
+
+
 @pytest.fixture
 def payer_too(cast):
     """Carla sees Ana's bills and nothing else of hers."""

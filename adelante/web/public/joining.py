@@ -107,9 +107,9 @@ def _over(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
 
 
 def _speak_as_invited(request: HttpRequest, invitation: Invitation) -> None:
-    """In the language that the firm knows of the person, unless this browser has chosen one."""
+    """In the language that the office has invited them in, unless this browser has chosen one."""
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        speak(request, invitation.party.language)
+        speak(request, invitation.speaks)
 
 
 def _language(request: HttpRequest) -> str:

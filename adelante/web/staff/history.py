@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from adelante.audit.models import Entry
 from adelante.billing.models import Credit, Reversal
+from adelante.cases.models import Part
 from adelante.cases.models.case import MilestoneKey, WaitsOn
 from adelante.core.words import Words
 from adelante.library import catalogue
@@ -281,6 +282,13 @@ TELLING: dict[str, Telling] = {
     ),
     "case_type_retired": _plain("retired a case type"),
     "case_opened": _plain("opened the case"),
+    "party_joined": lambda f, n, e: (
+        _("added %(party)s to the case: %(part)s")
+        % {
+            "party": n.parties.get(e.party_id, "…") if e.party_id else "…",
+            "part": Part(f["part"]).label,
+        }
+    ),
     "case_moved": lambda f, n, e: (
         _("moved the case from %(left)s to %(stage)s")
         % {"left": _stage(f, "left"), "stage": _stage(f, "stage")}

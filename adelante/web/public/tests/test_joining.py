@@ -24,9 +24,15 @@ def link(cast, monkeypatch):
     told = dict(memory.reactions()) | {ClientInvited: [lambda event: secrets.append(event.secret)]}
     monkeypatch.setattr(memory, "_table", told)
 
-    def send(whose="carla", email="mila@example.com", who="maria", reach=None):
+    def send(whose="carla", email="mila@example.com", who="maria", reach=None, language=""):
         with cast.standing(who):
-            invite(cast.parties[whose], email=email, reach=reach, by=cast.actor(who))
+            invite(
+                cast.parties[whose],
+                email=email,
+                reach=reach,
+                language=language,
+                by=cast.actor(who),
+            )
         return f"/rivera/join/{secrets[-1]}"
 
     return send
@@ -66,6 +72,19 @@ def test_the_page_speaks_the_language_that_the_firm_knows_of(client, link):
     assert client.get(address)["Content-Language"] == "es"
     client.cookies["language"] = "en"
     assert client.get(address)["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize(("chosen", "spoken"), [(None, "en"), ("es", "es")])
+def test_an_invitation_in_a_language_of_its_own_is_read_in_it_unless_the_reader_chooses(
+    cast, client, link, chosen, spoken
+):
+    address = link("carla", language="en")
+    if chosen:
+        client.cookies["language"] = chosen
+    assert client.get(address)["Content-Language"] == spoken
+    client.post(address)
+    with tenant(cast.rivera):
+        assert Account.objects.get(email="mila@example.com").language == spoken
 
 
 def test_the_button_lets_her_in_on_this_browser(cast, client, link):

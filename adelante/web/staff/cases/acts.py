@@ -36,6 +36,7 @@ def invite(request: StaffRequest, party_id: UUID) -> HttpResponse:
             acts_as=Grant.As(said["acts_as"]),
             reach=Grant.Reach(said["reach"]),
             name=said["name"],
+            language=said["language"],
             by=request.actor,
         )
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from adelante.cases.inviting import reaches_of
+from adelante.cases.inviting import NAME_IS_NEEDED, reaches_of
 from adelante.cases.models import Case, Deadline, Filing, Grant, Party
 from adelante.cases.models.case import MilestoneKey, WaitsOn
 from adelante.library import catalogue
@@ -42,18 +44,36 @@ class Filters(forms.Form):
 
 class Invite(forms.Form):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
-    reach = forms.ChoiceField(
-        label=_("What they see"),
-        help_text=_("Their own papers: what we ask of them, and what they sent."),
-    )
     acts_as = forms.ChoiceField(label=_("Who is this"), choices=Grant.As.choices)
     name = forms.CharField(label=_("Their name, if somebody else"), max_length=120, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    reach = forms.ChoiceField(label=_("What they see"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reaches = reaches_of(party)
-        self.fields["reach"].choices = [(one, one.label) for one in reaches]  # type: ignore[attr-defined]
-        self.initial["reach"] = reaches[0]
+        self.fields["reach"].choices = [  # type: ignore[attr-defined]
+            (one, format_lazy(_SEEN[one], name=party.short_name)) for one in reaches
+        ]
+        self.initial.update(reach=reaches[0], language=party.language)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("acts_as", Grant.As.SELF) != Grant.As.SELF and not said.get("name"):
+            self.add_error("name", NAME_IS_NEEDED)
+        return said
+
+
+_SEEN = {
+    Grant.Reach.CASE: _(
+        "The whole case: they see its steps and bills, download what {name} has sent, "
+        "and send and pay for {name}."
+    ),
+    Grant.Reach.OWN: _(
+        "Papers only: they see and download what {name} has sent, and send for {name}."
+    ),
+    Grant.Reach.BILLS: _("Bills only: they see and pay the bills; no document."),
+}
 
 
 class LogFiling(forms.Form):

@@ -1,45 +1,39 @@
 """The form that opens a case: who, what to ask for now, what it costs. Works without scripts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core import signing
 from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from adelante.audit.actor import Actor
+from adelante.cases.joining import Joining
 from adelante.cases.models import Case
-from adelante.cases.opening import Joining, open_case
+from adelante.cases.opening import open_case
 from adelante.contacts.adding import add_contact
 from adelante.contacts.models import Contact
 from adelante.core import clock
 from adelante.core.errors import Refused
-from adelante.core.ids import new_id
 from adelante.core.money import format_money, parse_money, split
-from adelante.core.words import Words
 from adelante.library import catalogue
-from adelante.library.facts import DocumentRow
 from adelante.library.models import CaseType
 from adelante.people.models import Member
 from adelante.web.access import StaffRequest
 from adelante.web.address import firm_here
-from adelante.web.design.status import Word
+from adelante.web.staff.cases.checklist import Group, groups_of, rows_of
 from adelante.web.staff.cases.forms import choices_of, chosen
 from adelante.web.staff.cases.listing import plain, plainly
+from adelante.web.staff.cases.once import new_key, read_key
 from adelante.web.staff.days import DayField
 
 OFFERED = 20
 """So many known people are offered for each part; a search narrows them down."""
 
 GIVEN_TIME = timedelta(days=21)
-_SALT = "open case"
-_OFFICE_ROWS = _("The firm prepares these first")
-_HELPFUL_ROWS = _("Helpful, never needed")
 _NOBODY_NEW = ("", _("Somebody new"))
 
 
@@ -110,29 +104,6 @@ class PartyForm(forms.Form):
         )
 
 
-@dataclass(frozen=True)
-class Tick:
-    """One row of the checklist."""
-
-    key: str
-    label: str
-    row: DocumentRow
-    ticked: bool
-
-    @property
-    def is_prepared_here(self) -> bool:
-        return self.row.by == "office" and not self.ticked
-
-    @property
-    def is_extra(self) -> bool:
-        return self.row.requirement == "optional" and self.row.by == "client" and not self.ticked
-
-    @property
-    def condition(self) -> str:
-        condition: Words | None = self.row.condition
-        return condition.en if condition else ""
-
-
 class OpenCase(forms.Form):
     """Everything else. `parties` are forms of their own, valid together with this one."""
 
@@ -157,7 +128,7 @@ class OpenCase(forms.Form):
             PartyForm(data, part=row.party, always=row.always, known=known)
             for row in self.facts.parties
         ]
-        self.fields["asks"].choices = [(key, key) for key in self._rows()]  # type: ignore[attr-defined]
+        self.fields["asks"].choices = [(key, key) for key in rows_of(self.facts)]  # type: ignore[attr-defined]
         for name in ("attorney", "paralegal"):
             self.fields[name].choices = choices_of(self.members)  # type: ignore[attr-defined]
         self.fields["payer"].choices = [(p.part, p.label) for p in self.parties]  # type: ignore[attr-defined]
@@ -173,14 +144,14 @@ class OpenCase(forms.Form):
             raise forms.ValidationError(str(refusal)) from refusal
 
     def clean_once(self) -> UUID:
-        key = _read_once(self.cleaned_data["once"])
+        key = read_key(self.cleaned_data["once"])
         if key is None:
             raise forms.ValidationError(_now("Load this page again, then open the case."))
         return key
 
     def opened_before(self) -> UUID | None:
         """The case that this very form has opened, if it is sent a second time."""
-        key = _read_once(str(self.data.get("once", "")))
+        key = read_key(str(self.data.get("once", "")))
         return key if key and self.request.desk.cases.filter(pk=key).exists() else None
 
     def open(self, *, by: Actor) -> Case:
@@ -202,24 +173,9 @@ class OpenCase(forms.Form):
             by=by,
         )
 
-    def groups(self) -> list[tuple[str, list[Tick], list[tuple[Word, list[Tick]]]]]:
-        """(label of the part, rows to decide on, folds of the others) for each part."""
-        ticked = set(self["asks"].value() or ())
-        groups = []
-        for party in self.parties:
-            rows = [
-                Tick(key, self.case_type.paper(row.document).label.en, row, key in ticked)
-                for key, row in self._rows().items()
-                if row.party == party.part
-            ]
-            folds: list[tuple[Word, list[Tick]]] = [
-                (_OFFICE_ROWS, [tick for tick in rows if tick.is_prepared_here]),
-                (_HELPFUL_ROWS, [tick for tick in rows if tick.is_extra]),
-            ]
-            first = [tick for tick in rows if not tick.is_prepared_here and not tick.is_extra]
-            if rows:
-                groups.append((party.label, first, [fold for fold in folds if fold[1]]))
-        return groups
+    def groups(self) -> list[Group]:
+        parties = [(party.part, party.label) for party in self.parties]
+        return groups_of(self.case_type, parties, ticked=self["asks"].value())
 
     def plan(self) -> list[tuple[str, str, str]]:
         """(label, amount, when) of each part of the fee, for the fee as it stands in the form."""
@@ -235,13 +191,6 @@ class OpenCase(forms.Form):
             for part, cents in zip(parts, amounts, strict=True)
         ]
 
-    def _rows(self) -> dict[str, DocumentRow]:
-        """The type's rows by "part:document"; the first of two phases stands for both."""
-        rows: dict[str, DocumentRow] = {}
-        for row in self.facts.documents:
-            rows.setdefault(f"{row.party}:{row.document}", row)
-        return rows
-
     def _first_values(self) -> dict[str, Any]:
         me = self.request.actor.member
         role = next((member.role for member in self.members if member.pk == me), "")
@@ -253,7 +202,7 @@ class OpenCase(forms.Form):
             "paralegal": me if role == "paralegal" else "",
             "fee": format_money(self.facts.fee.cents),
             "payer": self.facts.parties[0].party,
-            "once": signing.dumps(str(new_id()), salt=_SALT),
+            "once": new_key(),
         }
 
 
@@ -290,14 +239,6 @@ def each_of(words: str) -> Q:
             | Q(emails__contains=[word.casefold()])
         )
     return asked
-
-
-def _read_once(text: str) -> UUID | None:
-    """The key that was given out with the form, signed: nobody chooses the key of a row."""
-    try:
-        return UUID(signing.loads(text, salt=_SALT))
-    except (signing.BadSignature, ValueError):
-        return None
 
 
 def _uuids(keys: Sequence[str]) -> Iterator[UUID]:

@@ -1,8 +1,9 @@
 """Cases: the day, the list, one case, opening one, and the people."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import attempt, done
 from adelante.web.staff.cases import people as known
+from adelante.web.staff.cases.add_person import AddPerson, parts_offered
 from adelante.web.staff.cases.forms import Filters
 from adelante.web.staff.cases.listing import cases_like, lines_of, with_lines
 from adelante.web.staff.cases.new_case import OpenCase
@@ -72,6 +74,40 @@ def open_case(request: StaffRequest, type_id: UUID) -> HttpResponse:
         words = _("The case is open. Invite the people who should come in.")
         return done(request, words, then=reverse("desk:case", args=[form.cleaned_data["once"]]))
     return render(request, "staff/cases/new.html", {"form": form}, status=422)
+
+
+@staff_page(may=May.OPEN_CASES)
+def add_person(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """First which part (no `part` in the address), then the form."""
+    case = case_of(request, case_id)
+    part, parts = request.GET.get("part", ""), parts_offered(case)
+    if not part:
+        return render(request, "staff/cases/choose_part.html", {"case": case, "parts": parts})
+    return _add_person(request, AddPerson(request, case, _offered(part, parts)))
+
+
+@staff_act(may=May.OPEN_CASES)
+def join_case(request: StaffRequest, case_id: UUID, part: str) -> HttpResponse:
+    case = case_of(request, case_id)
+    form = AddPerson(request, case, _offered(part, parts_offered(case)), request.POST)
+    at_case = reverse("desk:case", args=[case.pk])
+    if before := form.added_before():
+        return redirect(f"{at_case}#party-{before}")
+    if attempt(form, lambda: form.add(by=request.actor)):
+        words = _("Added to the case. Nobody is told yet: invite them here.")
+        return done(request, words, then=f"{at_case}#party-{form.cleaned_data['once']}")
+    return _add_person(request, form, status=422)
+
+
+def _offered(part: str, parts: Sequence[tuple[str, str]]) -> str:
+    if part not in dict(parts):
+        raise Http404
+    return part
+
+
+def _add_person(request: StaffRequest, form: AddPerson, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "case": form.case, "party": form.party}
+    return render(request, "staff/cases/add_person.html", context, status=status)
 
 
 @staff_page(may=May.SEE_CASES)

@@ -215,16 +215,19 @@ def test_the_whole_life_of_a_case_works_from_its_page(cast, maria):
 def test_inviting_sending_again_and_cancelling_from_the_page(cast, maria):
     case, party = cast.cases["carla"], cast.parties["carla"]
     words = {"email": "mila@example.com", "acts_as": "helper", "name": "Mila", "reach": "own"}
+    words["language"] = "en"
     answer = maria.post(f"/rivera/desk/parties/{party.pk}/invite", words, follow=True)
     assert "Invited" in text(answer)
     with tenant(cast.rivera):
         first = Invitation.objects.get()
     assert (first.acts_as, first.name, first.reach) == ("helper", "Mila", "own")
+    assert first.language == "en"
     assert "mila@example.com · own papers only" in text(answer)
 
     maria.post(f"/rivera/desk/invitations/{first.pk}/resend")
     with tenant(cast.rivera):
         second = Invitation.objects.get(revoked_at=None)
+    assert (second.name, second.language) == ("Mila", "en")
     maria.post(f"/rivera/desk/invitations/{second.pk}/revoke")
     with tenant(cast.rivera):
         assert not Invitation.objects.filter(revoked_at=None).exists()
@@ -234,6 +237,23 @@ def test_inviting_sending_again_and_cancelling_from_the_page(cast, maria):
     )
     assert refused.status_code == 422 and "member of the firm" in text(refused)
     assert case.code in text(refused)
+
+
+def test_whoever_is_invited_for_another_is_named(cast, maria):
+    party = cast.parties["carla"]
+    words = {"email": "mila@example.com", "acts_as": "helper", "reach": "own", "language": "en"}
+    refused = maria.post(f"/rivera/desk/parties/{party.pk}/invite", words | {"name": "  "})
+    page = text(refused)
+    assert refused.status_code == 422 and "Write the name of whoever you invite" in page
+    assert 'value="mila@example.com"' in page and '<option value="helper" selected>' in page
+    with tenant(cast.rivera):
+        assert not Invitation.objects.exists()
+
+
+def test_the_office_sees_whose_access_it_ends(in_part, maria):
+    page = text(maria.get(f"/rivera/desk/cases/{in_part.cases['ana_luis'].pk}"))
+    assert "Pablo Ruiz · pablo@example.com · Helper · The bills only" in page
+    assert "Ana Gómez · ana@example.com · Themselves · Everything in the case" in page
 
 
 def test_an_invitation_for_somebody_elses_party_is_not_found(cast, maria):
@@ -249,9 +269,12 @@ def test_the_page_offers_what_fits_the_part_and_tells_who_sees_what(in_part, mar
     case, nora = in_part.cases["ana_luis"], in_part.parties["nora"]
     page = text(maria.get(f"/rivera/desk/cases/{case.pk}"))
     for party, offered in ((in_part.parties["ana"], "case"), (nora, "own")):
-        choice = page.split(f'id="invite_{party.pk}_reach"')[1].split("</select>")[0]
-        assert f'<option value="{offered}" selected>' in choice
-    assert '"case"' not in choice and "The bills only" in choice  # Nora's is the last of them
+        choice = page.split(f'id="invite_{party.pk}_reach"')[1].split("</fieldset>")[0]
+        assert f'value="{offered}" required' in choice and choice.count(" checked>") == 1
+        assert re.search(f'value="{offered}"[^>]* checked>', choice)
+    assert '"case"' not in choice  # Nora's is the last of them
+    assert "they see and download what Nora has sent, and send for Nora" in choice
+    assert "they see and pay the bills; no document" in choice
     assert "sees their own papers only" in page and "Pablo Ruiz sees the bills only" in page
 
     words = {"email": "x@example.com", "acts_as": "self", "reach": "case"}
