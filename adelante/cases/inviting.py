@@ -3,8 +3,6 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +11,6 @@ from adelante.cases.models import Case, Grant, Invitation, Party
 from adelante.cases.models.invitation import (
     Standing,
     digest_of,
-    folded,
     must_not_be_staff,
     send,
 )
@@ -21,6 +18,7 @@ from adelante.core import clock
 from adelante.core.errors import Refused
 from adelante.core.locking import locked
 from adelante.library import catalogue
+from adelante.people.addresses import read_address
 from adelante.people.permissions import May
 
 LONGEST_SECRET = 100
@@ -44,7 +42,7 @@ def invite(
     """
     by.must(May.INVITE_CLIENTS, at=party)
     case: Case = party.case
-    email, name = _read(email), name.strip()[:120]
+    email, name = read_address(email), name.strip()[:120]
     _must_be_named(name, acts_as)
     if language and language not in dict(settings.LANGUAGES):
         raise Refused(_("Choose a language from the list."))
@@ -95,15 +93,6 @@ def invitation_for(secret: str, *, firm: UUID) -> Invitation | None:
         return None
     found = Invitation.objects.filter(firm=firm, digest=digest_of(secret))
     return found.select_related("party").first()
-
-
-def _read(email: str) -> str:
-    email = folded(email)
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise Refused(_("Write an e-mail address, such as ana@example.com.")) from error
-    return email
 
 
 def _must_be_named(name: str, acts_as: Grant.As) -> None:

@@ -21,6 +21,7 @@ from adelante.core.locking import locked
 from adelante.core.tenancy import Door
 from adelante.core.tenancy.fields import OfFirm, SameFirmKey
 from adelante.people.models import Account, Member
+from adelante.people.models.account import folded
 from adelante.people.permissions import May
 
 GOOD_FOR = timedelta(days=14)
@@ -247,12 +248,8 @@ def digest_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def folded(email: str) -> str:
-    return email.strip().casefold()
-
-
 def must_not_be_staff(email: str, *, firm: UUID) -> None:
-    if Member.objects.filter(firm=firm, account__email=folded(email), left_at=None).exists():
+    if Member.objects.filter(firm=firm, account__email=folded(email)).exists():
         raise Refused(
             _(
                 "This address belongs to a member of the firm. "

@@ -7,7 +7,7 @@ from adelante.web.public import joining, views
 urlpatterns = [
     path("sign-in/", public(allauth.request_login_code), name="account_request_login_code"),
     path("sign-in/code", public(allauth.confirm_login_code), name="account_confirm_login_code"),
-    path("sign-in/start-over", public(views.start_over), name="start_over"),
+    path("sign-in/start-over", views.start_over, name="start_over"),
     path("sign-in/password", public(allauth.login), name="account_login"),
     path("sign-in/stopped", public(allauth.account_inactive), name="account_inactive"),
     path("join/password", public(joining.choose_password), name="join_password"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from adelante.core.tenancy import Door
 from adelante.people.choosing import choose_language as keep_language
-from adelante.web.access import Access, entered, open_to_all, streamed
+from adelante.web.access import Access, entered, open_to_all, public, streamed
 from adelante.web.address import firm_here
 from adelante.web.design.brand import brand_css
 from adelante.web.languages import OFFERED, remember
@@ -34,6 +34,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@public
 def start_over(request: HttpRequest) -> HttpResponse:
     """Forget the code that this browser waits for: another address, or a new code."""
     clear_login(request)
