@@ -18,7 +18,7 @@ All are whole cents of the firm's one currency.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
@@ -48,23 +48,6 @@ class Balance:
     open_invoices: int
     paid: int
     currency: str
-
-
-class Reach(Protocol):
-    """The desk or the home: what the person who asks can reach."""
-
-    @property
-    def invoices(self) -> Any: ...
-
-    @property
-    def installments(self) -> Any: ...
-
-
-def balance_in(reach: Reach, case: UUID, *, currency: str = "USD") -> Balance:
-    """The numbers of one case, as far as this person sees it. Two reads."""
-    return balance_of(
-        reach.invoices.filter(case=case), reach.installments.filter(case=case), currency=currency
-    )
 
 
 def balance_of(

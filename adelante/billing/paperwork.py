@@ -110,7 +110,7 @@ def statement_paper(case: Case, *, language: Language, brand: str) -> Typeset:
             begins_on=min((row.on for row in rows), default=today),
             ends_on=max((row.on for row in rows if row.on > today), default=today),
             rows=rows,
-            balance_cents=sum(row.charge_cents - row.payment_cents for row in rows),
+            balance_cents=sum(row.change_cents for row in rows),
             currency=firm.currency,
         )
     return _whole(papers.statement_pdf(paper), of=f"statement of {case.pk}")
@@ -123,19 +123,27 @@ def _rows(
         papers.StatementRow(
             on=bill.issued_on,
             words=f"{bill.number}: {Words.from_json(bill.title).in_language(language)}",
-            charge_cents=bill.total,
+            kind="billed",
+            cents=bill.total,
         )
         for bill in bills
     ]
     received = [
         papers.StatementRow(
             on=payment.received_on,
-            words=f"{payment.receipt}: {Payment.Method(payment.method).label}",
-            payment_cents=payment.amount,
+            words=f"{payment.receipt}: {_how(payment)}",
+            kind="received",
+            cents=payment.amount,
         )
         for payment in payments
     ]
     return [*charges, *received]
+
+
+def _how(payment: Payment) -> str:
+    """ "Check, 1044": the method, and the number by which the payer finds it again."""
+    method = str(Payment.Method(payment.method).label)
+    return f"{method}, {payment.reference}" if payment.reference else method
 
 
 def _corrections(case: Case) -> list[papers.StatementRow]:
@@ -145,7 +153,8 @@ def _corrections(case: Case) -> list[papers.StatementRow]:
             on=each.made_on,
             words=_("%(receipt)s taken back: %(why)s")
             % {"receipt": each.payment.receipt, "why": each.get_reason_display()},
-            charge_cents=each.payment.amount,
+            kind="taken_back",
+            cents=each.payment.amount,
         )
         for each in Reversal.objects.filter(case=case).select_related("payment").order_by("pk")
     ]
@@ -154,7 +163,8 @@ def _corrections(case: Case) -> list[papers.StatementRow]:
             on=each.made_on,
             words=_("Credit on %(number)s: %(why)s")
             % {"number": each.invoice.number, "why": each.get_reason_display()},
-            payment_cents=each.amount,
+            kind="credited",
+            cents=each.amount,
         )
         for each in Credit.objects.filter(case=case).select_related("invoice").order_by("pk")
     ]

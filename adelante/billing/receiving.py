@@ -14,6 +14,7 @@ from adelante.billing.balance import still_counting
 from adelante.billing.events import PaymentReceived
 from adelante.billing.models import Allocation, Invoice, Payment
 from adelante.cases.models import Case
+from adelante.cases.of_firm import FIRST_DAY, day_at
 from adelante.core import clock
 from adelante.core.errors import NotYours, Refused, Unsure
 from adelante.core.ids import new_id
@@ -42,8 +43,9 @@ def record_payment(
     """Write down money received outside the portal; it pays these invoices, first due first.
 
     A part of what is owed is fine. `once` names this pressing of the button: pressed again, it
-    returns the first payment. Raises Refused for more than is owed, nothing, or a day to come;
-    Unsure for what seems to be written down already.
+    returns the first payment. Raises Refused for more than is owed, nothing, a day to come or one
+    before 1990; Unsure for a day before the case was opened, and for what seems to be written
+    down already.
     """
     if not invoices:
         raise Refused(_("Choose the invoice that this payment is for."))
@@ -60,6 +62,10 @@ def record_payment(
             raise Refused(_("Write the amount that you received: more than zero."))
         if received_on > clock.today(Firm.objects.get(pk=by.firm).time_zone):
             raise Refused(_("This day is still to come. Write the day when the money arrived."))
+        if received_on < FIRST_DAY:
+            raise Refused(
+                _("A payment before %(year)s cannot be. Check the year.") % {"year": FIRST_DAY.year}
+            )
         owed = sum(invoice.open_cents for invoice in invoices)
         if owed == 0:
             raise Refused(_("Nothing is owed on this invoice any more."))
@@ -68,6 +74,7 @@ def record_payment(
                 _("This is more than the %(owed)s that is owed. Write %(owed)s or less.")
                 % {"owed": format_money(owed, invoices[0].currency)}
             )
+        _must_not_be_older(received_on, case, sure=sure)
         _must_be_new(
             invoices[0],
             amount=amount,
@@ -84,6 +91,22 @@ def record_payment(
             reference=reference.strip(),
             by=by,
             key=once,
+        )
+
+
+def _must_not_be_older(received_on: date, case: Case, *, sure: Collection[str]) -> None:
+    """Some clients bring money before their case is opened; else it is a slip of the keys."""
+    if received_on >= day_at(case.firm_id, case.opened_at):
+        return
+    asked = f"day:{received_on}"
+    if asked not in sure:
+        raise Unsure(
+            _(
+                "This day is before the case was opened. That can be, if the client paid before "
+                "that. Is the date right?"
+            ),
+            yes=_("Yes, it arrived then"),
+            sure=(*sure, asked),
         )
 
 

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 from adelante.core import clock
 from adelante.firms.models import Firm
 
+FIRST_DAY = date(1990, 1, 1)
+"""Nothing of a case that is still worked on is older: a date before it is a slip of the keys."""
+
 
 def today_at(firm: UUID) -> date:
     """The calendar day where the firm is."""

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 Language = Literal["en", "es"]
 LineKind = Literal["legal", "government", "cost"]
+EntryKind = Literal["billed", "received", "taken_back", "credited"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +96,21 @@ class ReceiptPaper:
 
 
 class StatementRow(NamedTuple):
-    """One entry of an account: a charge, a payment (or credit), or both."""
+    """One entry of an account. `cents` is never less than zero: the kind says which way it goes."""
 
     on: date
     words: str
-    charge_cents: int = 0
-    payment_cents: int = 0
+    kind: EntryKind
+    cents: int
+
+    @property
+    def adds(self) -> bool:
+        """Is more owed after it?"""
+        return self.kind in ("billed", "taken_back")
+
+    @property
+    def change_cents(self) -> int:
+        return self.cents if self.adds else -self.cents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,3 +127,7 @@ class StatementPaper:
     balance_cents: int
     opening_cents: int = 0
     currency: str = "USD"
+
+    def change_of(self, kind: EntryKind) -> int:
+        """What all entries of this kind change in the balance."""
+        return sum(row.change_cents for row in self.rows if row.kind == kind)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from adelante.billing.papers.kinds import (
+    EntryKind,
     FirmHead,
     InvoicePaper,
     LineKind,
@@ -122,11 +123,9 @@ def statement_pdf(paper: StatementPaper) -> Typeset:
         opened = [say.short_day(paper.begins_on), say.opening, "", ""]
         rows.append([*opened, _money(running, paper.currency)])
     for row in paper.rows:
-        running += row.charge_cents - row.payment_cents
-        amounts = [
-            _money(cents, paper.currency) if cents else ""
-            for cents in (row.charge_cents, row.payment_cents)
-        ]
+        running += row.change_cents
+        amount = _money(row.cents, paper.currency)
+        amounts = [amount, ""] if row.adds else ["", amount]
         rows.append([say.short_day(row.on), row.words, *amounts, _money(running, paper.currency)])
     if running != paper.balance_cents:
         raise ValueError("The rows of the statement do not add up to its balance.")
@@ -159,12 +158,17 @@ def statement_pdf(paper: StatementPaper) -> Typeset:
         },
         sums=[
             *([(say.opening, paper.opening_cents)] if paper.opening_cents else []),
-            (say.charges, sum(row.charge_cents for row in paper.rows)),
-            (say.payments, -sum(row.payment_cents for row in paper.rows)),
+            *[(say.totals[kind], cents) for kind, cents in _totals(paper)],
             (label, cents),
         ],
         notes=[],
     )
+
+
+def _totals(paper: StatementPaper) -> list[tuple[EntryKind, int]]:
+    """Billed and received always; what seldom happens only where it did."""
+    sums = [(kind, paper.change_of(kind)) for kind in get_args(EntryKind)]
+    return [(kind, cents) for kind, cents in sums if cents or kind in ("billed", "received")]
 
 
 def _invoice_groups(paper: InvoicePaper, *, say: Wording) -> list[dict[str, Any]]:

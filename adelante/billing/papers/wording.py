@@ -9,7 +9,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from adelante.billing.papers.kinds import Language, LineKind
+from adelante.billing.papers.kinds import EntryKind, Language, LineKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,7 @@ class Wording:
     entry_date: str
     charges: str
     payments: str
+    totals: dict[EntryKind, str]
     balance: str
     opening: str
     no_entries: str
@@ -141,7 +142,13 @@ WORDING: dict[Language, Wording] = {
         as_of="As of {day}",
         entry_date="Date",
         charges="Charges",
-        payments="Payments",
+        payments="Payments, credits",
+        totals={
+            "billed": "Billed",
+            "received": "Payments received",
+            "taken_back": "Payments taken back",
+            "credited": "Credits",
+        },
         balance="Balance",
         opening="Balance before this period",
         no_entries="There are no charges or payments in this period.",
@@ -205,7 +212,13 @@ WORDING: dict[Language, Wording] = {
         as_of="Al {day}",
         entry_date="Fecha",
         charges="Cargos",
-        payments="Pagos",
+        payments="Pagos, créditos",
+        totals={
+            "billed": "Facturado",
+            "received": "Pagos recibidos",
+            "taken_back": "Pagos anulados",
+            "credited": "Créditos",
+        },
         balance="Saldo",
         opening="Saldo antes de este período",
         no_entries="No hay cargos ni pagos en este período.",

@@ -15,7 +15,9 @@ from adelante.billing.models import Credit, Installment, Invoice, Payment, Rever
 from adelante.billing.planning import agree_on_plan
 from adelante.billing.receiving import record_payment
 from adelante.billing.reversing import reverse_payment
+from adelante.cases.models import Case
 from adelante.core import clock
+from adelante.core.tenancy import tenant
 from adelante.core.words import Words
 from adelante.library.models import CaseType
 from tests.cast import Cast
@@ -155,4 +157,7 @@ class Till:
 
 @pytest.fixture
 def till(cast, noon) -> Till:
+    """The cases of the cast were opened in September."""
+    with tenant(cast.rivera):
+        Case.objects.update(opened_at=datetime(2026, 9, 1, 18, tzinfo=UTC))
     return Till(cast)

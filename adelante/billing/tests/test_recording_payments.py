@@ -250,6 +250,29 @@ def test_it_is_recorded_when_asked_for_once_more(till):
     assert till.sums() == [(60_00, 0, 120_00)]
 
 
+def test_a_day_before_the_case_was_opened_is_asked_about_once_more(till):
+    invoice = till.bill(180_00)
+    pay(till, 10_00, invoice, on=date(2026, 9, 1))  # the day it was opened
+    with pytest.raises(Unsure, match="before the case was opened") as doubt:
+        pay(till, 30_00, invoice, on=date(2026, 8, 31))
+    with pytest.raises(Unsure):
+        pay(till, 30_00, invoice, on=date(2026, 8, 30), sure=doubt.value.sure.split())
+
+    pay(till, 30_00, invoice, on=date(2026, 8, 31), sure=doubt.value.sure.split())
+
+    assert till.sums() == [(40_00, 0, 140_00)]
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1989, 12, 31)])
+def test_a_year_that_cannot_be_is_refused_for_sure(till, day):
+    invoice = till.bill(180_00)
+
+    with pytest.raises(Refused, match="before 1990 cannot be"):
+        till.receive(30_00, invoice, on=day, anyway=True)
+
+    assert till.payments() == []
+
+
 def test_a_payment_of_another_case_or_one_that_was_taken_back_looks_like_none(till):
     here = till.bill(180_00)
     till.take_back(till.receive(30_00, here, reference="1044"))

@@ -143,7 +143,7 @@ def words_of(paper) -> str:
 
 def test_its_receipt_says_reversed_and_the_statement_tells_both_days(till):
     invoice = till.bill(100_00)
-    payment = till.receive(60_00, invoice, on=date(2026, 11, 19))
+    payment = till.receive(60_00, invoice, on=date(2026, 11, 19), reference="1044")
     till.take_back(payment)
     till.credit(30_00, invoice, "error")
 
@@ -151,8 +151,10 @@ def test_its_receipt_says_reversed_and_the_statement_tells_both_days(till):
     statement = words_of(statement_paper(till.case, language="en", brand="#005559"))
 
     assert "ANULADO el 20 de noviembre de 2026" in receipt
+    assert "R-0001: Check, 1044 $60.00 " in statement
     assert "R-0001 taken back: The bank took it back $60.00 $100.00" in statement
     assert "Credit on 1-01: It was billed by mistake $30.00 $70.00" in statement
+    assert "Payments received −$60.00 Payments taken back $60.00 Credits −$30.00" in statement
 
 
 def test_a_receipt_counts_what_was_taken_back_and_credited_before_it(till):

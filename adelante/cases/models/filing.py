@@ -13,16 +13,13 @@ from adelante.audit.actor import Actor
 from adelante.audit.events import record
 from adelante.cases import events
 from adelante.cases.models.case import Case
-from adelante.cases.of_firm import day_at, today_at
+from adelante.cases.of_firm import FIRST_DAY, day_at, today_at
 from adelante.core import clock
 from adelante.core.errors import Refused, Unsure
 from adelante.core.locking import locked
 from adelante.core.tenancy.fields import OfFirm, SameFirmKey
 from adelante.library import catalogue
 from adelante.people.permissions import May
-
-FIRST_DAY = date(1990, 1, 1)
-"""No case that is still worked on has an older filing: a date before it is a slip of the keys."""
 
 
 class FilingQuerySet(models.QuerySet["Filing"]):

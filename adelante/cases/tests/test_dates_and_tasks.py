@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -6,19 +6,20 @@ from adelante.audit.models import Entry
 from adelante.cases.dates import set_deadline
 from adelante.cases.models import Deadline, Task
 from adelante.cases.tasking import make_task
-from adelante.core.errors import NotYours, Refused
+from adelante.core import clock
+from adelante.core.errors import NotYours, Refused, Unsure
 from adelante.core.tenancy import tenant
 from adelante.core.words import Words
 
 RFE = Words(en="Answer the request for evidence", es="Responder la solicitud de pruebas")
 
 
-def deadline_of(cast, who="daniela", words=RFE, **what):
+def deadline_of(cast, who="daniela", words=RFE, on=date(2027, 3, 2), **what):
     with cast.standing(who):
         return set_deadline(
             cast.cases["ana_luis"],
             words=words,
-            on=date(2027, 3, 2),
+            on=on,
             source=Deadline.Source.NOTICE,
             by=cast.actor(who),
             **what,
@@ -53,6 +54,28 @@ def test_a_deadline_that_clients_see_is_written_in_their_language(cast):
         deadline_of(cast, words=Words(en="Draft the brief"))
     with pytest.raises(Refused, match="what the deadline is for"):
         deadline_of(cast, words=Words(en=""))
+
+
+def test_a_day_that_has_passed_is_asked_about_once_more(cast):
+    today = clock.today("America/Chicago")
+    deadline_of(cast, on=today)
+    passed = today - timedelta(days=1)
+    with pytest.raises(Unsure, match="passed already") as doubt:
+        deadline_of(cast, on=passed)
+    with pytest.raises(Unsure):
+        deadline_of(cast, on=date(2020, 1, 1), sure=doubt.value.sure.split())
+
+    assert deadline_of(cast, on=passed, sure=doubt.value.sure.split()).on == passed
+    with tenant(cast.rivera):
+        assert Deadline.objects.count() == 2
+
+
+@pytest.mark.parametrize("year", [1, 1989, clock.today("America/Chicago").year + 51])
+def test_a_year_that_cannot_be_is_refused_for_sure(cast, year):
+    on = date(year, 1, 1)
+    with pytest.raises(Refused, match="a year from 1990") as refusal:
+        deadline_of(cast, on=on, sure=[f"day:{on}"])
+    assert not isinstance(refusal.value, Unsure)
 
 
 def test_one_cause_makes_one_task_even_when_it_is_done(cast):

@@ -77,6 +77,13 @@ class Request(Visible):
         return self.state in {State.NEEDED, State.RETURNED}
 
     @property
+    def shown_as(self) -> str:
+        """Its state, or `optional` while it is only wanted if they have it."""
+        if self.state == State.NEEDED and self.requirement == Requirement.OPTIONAL:
+            return "optional"
+        return str(self.state)
+
+    @property
     def is_owed(self) -> bool:
         """Is it required, and not there yet?"""
         return self.requirement == Requirement.REQUIRED and self.is_open

@@ -298,6 +298,7 @@ def pay(cast, invoice, cents):
         amount=cents,
         method="check",
         received_on=date(2026, 11, 2),
+        sure=["day:2026-11-02"],  # the cast opened its cases today
         by=cast.actor("fin"),
     )
 

@@ -87,8 +87,8 @@ def statement() -> Callable[..., StatementPaper]:
         ends_on=date(2026, 11, 24),
         opening_cents=12_000,
         rows=[
-            StatementRow(date(2026, 10, 2), "Invoice 2041-01", charge_cents=75_000),
-            StatementRow(date(2026, 10, 3), "Card payment", payment_cents=60_001),
+            StatementRow(date(2026, 10, 2), "Invoice 2041-01", "billed", 75_000),
+            StatementRow(date(2026, 10, 3), "Card payment", "received", 60_001),
         ],
         balance_cents=26_999,
     )

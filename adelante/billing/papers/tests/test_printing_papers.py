@@ -203,7 +203,7 @@ def test_a_statement_runs_its_balance_from_the_opening_to_the_end(statement):
     assert "Oct 1, 2026 Balance before this period $120.00" in text
     assert "Oct 2, 2026 Invoice 2041-01 $750.00 $870.00" in text
     assert "Oct 3, 2026 Card payment $600.01 $269.99" in text
-    assert "Charges $750.00 Payments −$600.01 Balance due $269.99" in text
+    assert "Billed $750.00 Payments received −$600.01 Balance due $269.99" in text
 
 
 def test_a_statement_in_spanish(statement):
@@ -211,8 +211,37 @@ def test_a_statement_in_spanish(statement):
 
     assert "Estado de cuenta" in text
     assert "Saldo antes de este período $120.00" in text
-    assert "Cargos $750.00 Pagos −$600.01 Saldo por pagar $269.99" in text
+    assert "Facturado $750.00 Pagos recibidos −$600.01 Saldo por pagar $269.99" in text
     assert "Al 24 de noviembre de 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "sums"),
+    [
+        (
+            "en",
+            "Billed $500.00 Payments received −$450.00 Payments taken back $50.00 "
+            "Credits −$30.00 Balance due $70.00",
+        ),
+        (
+            "es",
+            "Facturado $500.00 Pagos recibidos −$450.00 Pagos anulados $50.00 "
+            "Créditos −$30.00 Saldo por pagar $70.00",
+        ),
+    ],
+)
+def test_a_statement_adds_up_each_kind_of_entry_by_itself(statement, language, sums):
+    day = date(2026, 10, 2)
+    rows = [
+        StatementRow(day, "a", "billed", 500_00),
+        StatementRow(day, "b", "received", 50_00),
+        StatementRow(day, "c", "taken_back", 50_00),
+        StatementRow(day, "d", "received", 400_00),
+        StatementRow(day, "e", "credited", 30_00),
+    ]
+    paper = statement(rows=rows, language=language, opening_cents=0, balance_cents=70_00)
+
+    assert sums in text_of(statement_pdf(paper).pdf)
 
 
 def test_a_statement_of_a_quiet_period_says_so(statement):
@@ -223,7 +252,7 @@ def test_a_statement_of_a_quiet_period_says_so(statement):
 
 def test_a_statement_whose_rows_do_not_add_up_is_not_printed(statement):
     with pytest.raises(ValueError, match="add up"):
-        statement_pdf(statement(rows=[StatementRow(date(2026, 10, 2), "x", charge_cents=14_998)]))
+        statement_pdf(statement(rows=[StatementRow(date(2026, 10, 2), "x", "billed", 14_998)]))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -49,7 +49,7 @@ def test_markup_in_any_field_comes_out_literally(invoice, words):
 
 def test_markup_in_a_statement_comes_out_literally(statement):
     words = '#read("/etc/passwd") $x$'
-    rows = [StatementRow(date(2026, 10, 2), words, charge_cents=14_999)]
+    rows = [StatementRow(date(2026, 10, 2), words, "billed", 14_999)]
 
     assert words in text_of(statement_pdf(statement(rows=rows)).pdf)
 

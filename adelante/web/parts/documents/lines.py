@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from adelante.cases.models import Case
 from adelante.core.words import Words
-from adelante.documents.models import File, Remark, Request, Requirement, State, Version
+from adelante.documents.models import File, Remark, Request, State, Version
 from adelante.library import catalogue
 from adelante.web.design import wording
 from adelante.web.design.status import Side, Status, Word, status
@@ -155,10 +155,7 @@ class Line:
 
     @property
     def _status(self) -> Status:
-        state = self.request.state
-        if state == State.NEEDED and self.request.requirement == Requirement.OPTIONAL:
-            state = "optional"
-        return status("document", state)
+        return status("document", self.request.shown_as)
 
 
 def lines_of(

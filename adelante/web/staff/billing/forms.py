@@ -44,7 +44,10 @@ class RecordPayment(forms.Form):
     """Money that came by other ways than the portal. `once` makes a second press harmless."""
 
     invoices = forms.MultipleChoiceField(
-        label=_("For"), widget=forms.CheckboxSelectMultiple, help_text=_("First due, first paid.")
+        label=_("Which invoices"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("First due, first paid."),
+        error_messages={"required": _("Choose the invoice that this payment is for.")},
     )
     amount = Cents(label=_("Amount received"))
     method = forms.ChoiceField(
@@ -60,13 +63,13 @@ class RecordPayment(forms.Form):
     once = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, told: Any = None, *, invoices: Iterable[Invoice], today: date) -> None:
+        """`invoices` come first due first; the first that is open is ticked."""
         initial = {"received_on": today, "once": new_id()}
         super().__init__(told, initial=initial, auto_id="payment_%s")
         self.by_id = {str(bill.pk): bill for bill in invoices if bill.open_cents}
         field: Any = self.fields["invoices"]
         field.choices = [(key, _owed(bill)) for key, bill in self.by_id.items()]
-        if len(self.by_id) == 1:
-            self.initial["invoices"] = list(self.by_id)
+        self.initial["invoices"] = list(self.by_id)[:1]
 
     @property
     def chosen(self) -> list[Invoice]:
@@ -112,10 +115,11 @@ class CreditInvoice(forms.Form):
     once = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, told: Any = None, *, invoice: Invoice) -> None:
-        open_ = format_money(invoice.open_cents, invoice.currency)
-        initial = {"amount": open_.lstrip("$"), "once": new_id()}
-        super().__init__(told, initial=initial, auto_id=f"credit_{invoice.pk.hex}_%s")
+        super().__init__(told, initial={"once": new_id()}, auto_id=f"credit_{invoice.pk.hex}_%s")
         self.invoice = invoice
+        self.fields["amount"].help_text = _("Open: %(amount)s") % {
+            "amount": format_money(invoice.open_cents, invoice.currency)
+        }
         self.fields["sure"].label = _("The client does not owe this part of %(number)s") % {
             "number": invoice.number
         }

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from adelante.cases.dates import set_deadline
 from adelante.cases.filing import log_filing
 from adelante.cases.inviting import invite as invite_party
-from adelante.cases.models import Deadline, Grant
+from adelante.cases.models import Case, Deadline, Grant
+from adelante.cases.models.case import MilestoneKey
 from adelante.cases.tasking import make_task
+from adelante.core.money import format_money
 from adelante.core.words import Words
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act
@@ -74,11 +76,19 @@ def end_access(request: StaffRequest, grant_id: UUID) -> HttpResponse:
 def file(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = case_of(request, case_id)
     form = forms.LogFiling(request.POST, case=case, filed=(), auto_id="filing_%s")
+    known = list(_invoices_at_filing(request, case).values_list("pk", flat=True))
 
     def act() -> None:
         log_filing(case, **form.cleaned_data, sure=sure_of(request), by=request.actor)
 
-    return _answer(request, case.pk, form, act, "filing", _("The filing is logged."))
+    def words() -> str:
+        issued = _invoices_at_filing(request, case).exclude(pk__in=known).order_by("number")
+        told = [f"{each.number} ({format_money(each.total, each.currency)})" for each in issued]
+        if not told:
+            return _("The filing is logged.")
+        return _("The filing is logged. Invoiced: %(invoices)s.") % {"invoices": ", ".join(told)}
+
+    return _answer(request, case.pk, form, act, "filing", words)
 
 
 @staff_act(may=May.LOG_FILINGS)
@@ -112,6 +122,7 @@ def deadline(request: StaffRequest, case_id: UUID) -> HttpResponse:
             on=said["on"],
             source=Deadline.Source(said["source"]),
             shown_to_client=said["shown_to_client"],
+            sure=sure_of(request),
             by=request.actor,
         )
 
@@ -227,11 +238,17 @@ def _answer(
     form: BaseForm,
     act: Callable[[], Any],
     name: str,
-    words: str,
+    words: str | Callable[[], str],
 ) -> HttpResponse:
+    """`words` say what was done, or tell it once it is."""
     if attempt(form, act):
-        return done(request, words, then=_page(case_id))
+        said = words if isinstance(words, str) else words()
+        return done(request, said, then=_page(case_id))
     return show_case(request, case_of(request, case_id), bound={name: form})
+
+
+def _invoices_at_filing(request: StaffRequest, case: Case) -> Any:
+    return request.desk.invoices.filter(case=case, milestone=MilestoneKey.FILED)
 
 
 def _page(case: UUID) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from adelante.billing.balance import Balance, balance_in
+from adelante.billing.balance import balance_of
 from adelante.cases.models import Case, Grant, Invitation, Party
 from adelante.cases.models.case import MilestoneKey
 from adelante.cases.models.invitation import Standing
@@ -120,7 +120,8 @@ def show_case(
     request: StaffRequest, case: Case, *, bound: Mapping[str, BaseForm] | None = None
 ) -> HttpResponse:
     """The summary of the case. `bound`: a refused form by its name, as it was typed."""
-    forms_here = _forms(request, case) | dict(bound or {})
+    reached = milestones_of(request, case)
+    forms_here = _forms(request, case, reached=reached) | dict(bound or {})
     context = {
         "case": case,
         "track": track_of(case),
@@ -133,7 +134,8 @@ def show_case(
         "forms": forms_here,
         "opened_form": next(iter(bound), "") if bound else "",
         "may": _may(request),
-        "balance": _balance(request, case),
+        **_money(request, case, reached=reached),
+        "shut": bool(case.closed_at) and not bound,
         "currency": firm_here(request).currency,
         "happened": _happened(request, case),
         "mails": mails_of_case(request, case) if request.actor.may(May.WRITE_TO_CLIENTS) else None,
@@ -159,8 +161,8 @@ def track_of(case: Case) -> list[Stop]:
 
 def _documents(request: StaffRequest, case: Case) -> dict[str, Any]:
     rows = list(request.desk.requests.filter(case=case).select_related("party"))
-    rows.sort(key=lambda row: (_ORDER.index(row.state), row.position))
-    states = [row.state for row in rows]
+    rows.sort(key=lambda row: (_ORDER.index(row.shown_as), row.position))
+    states = [row.shown_as for row in rows]
     waiting = states.count(State.WAITING)
     return {
         "requests": [row for row in rows if row.state in _OPEN][:OPEN_ITEMS],
@@ -173,13 +175,15 @@ def _documents(request: StaffRequest, case: Case) -> dict[str, Any]:
                 (State.WAITING, _("to review")),
                 (State.RETURNED, _("to correct")),
                 (State.NEEDED, _("needed")),
+                (OPTIONAL, _("optional")),
             )
             if states.count(state)
         ],
     }
 
 
-_ORDER = [State.WAITING, State.RETURNED, State.NEEDED, State.ACCEPTED, State.WAIVED]
+OPTIONAL = "optional"
+_ORDER = [State.WAITING, State.RETURNED, State.NEEDED, OPTIONAL, State.ACCEPTED, State.WAIVED]
 _OPEN = {State.WAITING, State.RETURNED, State.NEEDED}
 
 
@@ -208,17 +212,22 @@ def _people(request: StaffRequest, case: Case, forms_here: Mapping[str, BaseForm
 def _filings(
     request: StaffRequest, case: Case, forms_here: Mapping[str, BaseForm]
 ) -> dict[str, list[Any]]:
-    """Those that stand, each with the form for a receipt that is not there yet; and the others."""
+    """Those that stand, each with the form for a receipt that is not there yet (or was not when
+    somebody typed it); and the others."""
     rows = list(request.desk.filings.filter(case=case).order_by("filed_on", "form"))
     today = clock.today(firm_here(request).time_zone)
     return {
         "filings": [
             (
                 row,
-                None
-                if row.receipt_number
-                else forms_here.get(f"receipt:{row.pk}")
-                or forms.LogReceipt(auto_id=f"receipt_{row.pk}_%s", initial={"received_on": today}),
+                forms_here.get(f"receipt:{row.pk}")
+                or (
+                    None
+                    if row.receipt_number
+                    else forms.LogReceipt(
+                        auto_id=f"receipt_{row.pk}_%s", initial={"received_on": today}
+                    )
+                ),
             )
             for row in rows
             if not row.taken_back_at
@@ -233,7 +242,9 @@ def _tasks(request: StaffRequest, case: Case) -> Sequence[Any]:
     return tasks
 
 
-def _forms(request: StaffRequest, case: Case) -> dict[str, BaseForm]:
+def _forms(
+    request: StaffRequest, case: Case, *, reached: Sequence[MilestoneKey]
+) -> dict[str, BaseForm]:
     today = clock.today(firm_here(request).time_zone)
     members = members_here(request)
     filed = [str(form) for form in _forms_filed(request, case)]
@@ -244,7 +255,7 @@ def _forms(request: StaffRequest, case: Case) -> dict[str, BaseForm]:
         "deadline": forms.SetDeadline(auto_id="deadline_%s"),
         "task": forms.MakeTask(members=members, auto_id="task_%s"),
         "move": forms.Move(case=case, auto_id="move_%s", initial={"stage": case.stage}),
-        "reach": forms.Reach(reached=milestones_of(request, case), auto_id="reach_%s"),
+        "reach": forms.Reach(reached=reached, auto_id="reach_%s"),
         "hold": forms.Hold(auto_id="hold_%s"),
         "assign": forms.Assign(
             members=members,
@@ -268,10 +279,19 @@ def _forms_filed(request: StaffRequest, case: Case) -> Sequence[Any]:
     return rows
 
 
-def _balance(request: StaffRequest, case: Case) -> Balance | None:
+def _money(request: StaffRequest, case: Case, *, reached: Sequence[MilestoneKey]) -> dict[str, Any]:
+    """The balance, and the installments that become invoices once the case is filed."""
     if not request.actor.may(May.SEE_BILLING):
-        return None
-    return balance_in(request.desk, case.pk, currency=firm_here(request).currency)
+        return {"balance": None}
+    desk, currency = request.desk, firm_here(request).currency
+    planned = list(desk.installments.filter(case=case).order_by("plan_id", "position"))
+    at_filing = [
+        one for one in planned if one.milestone == MilestoneKey.FILED and not one.invoice_id
+    ]
+    return {
+        "balance": balance_of(desk.invoices.filter(case=case), planned, currency=currency),
+        "at_filing": [] if MilestoneKey.FILED in reached else at_filing,
+    }
 
 
 def _happened(request: StaffRequest, case: Case) -> list[history.Line]:

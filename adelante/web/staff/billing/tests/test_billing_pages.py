@@ -1,5 +1,6 @@
 """Money in the office: who owes what since when, and everything that finance may do about it."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -79,7 +80,8 @@ def test_the_form_sent_twice_records_one_payment(office):
         ({"received_on": "2026-11-21"}, "still to come"),
         ({"received_on": "0000-00-00"}, "Enter a valid date"),
         ({"method": "card"}, "Select a valid choice"),
-        ({"invoices": []}, "This field is required"),
+        ({"invoices": []}, "Choose the invoice that this payment is for."),
+        ({"received_on": "1989-12-31"}, "before 1990 cannot be"),
         ({"invoices": ["01a20f43-8da4-7c71-9aef-27b0e62a3b41"]}, "Select a valid choice"),
     ],
 )
@@ -91,6 +93,32 @@ def test_what_makes_no_sense_is_told_and_nothing_typed_is_lost(office, change, w
     assert words in page
     assert 'value="1044"' in page
     assert office.payments() == []
+
+
+def test_the_first_due_of_several_invoices_is_ticked(office):
+    sooner = office.bill(30_00, due=date(2026, 11, 20))
+    later = office.bill(30_00, due=date(2026, 12, 20))
+    page = billing_page(office)
+    assert all(f'value="{each.pk}"' in page for each in (sooner, later))
+
+    ticked = re.findall(r'name="invoices" value="([^"]+)"[^>]*checked', page)
+    with office.cast.standing("fin"):
+        assert ticked == [str(Invoice.objects.get(number="1-02").pk)]
+
+
+def test_a_payment_before_the_case_was_opened_asks_for_a_yes(office):
+    sent = payment(office, received_on="2019-01-01")
+    answer = office.client.post(url_of(office, "payments"), sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'value="2019-01-01"' in page and office.payments() == []
+    yes = re.search(r'name="sure" value="([^"]+)"[^>]*><span>Yes, it arrived then', page)[1]
+    assert office.client.post(url_of(office, "payments"), sent | {"sure": yes}).status_code == 302
+    assert office.payments() == [("R-0001", 100_00)]
+
+
+def billing_page(till):
+    return till.client.get(url_of(till, "billing")).content.decode()
 
 
 def invoice(till, **changes):

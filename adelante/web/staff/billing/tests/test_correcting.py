@@ -104,9 +104,15 @@ def test_what_is_open_is_credited_and_the_rest_is_owed(office):
     assert "$50.00 credited on Nov 20: It is forgiven" in page and "(Said on the phone)" in page
 
 
-def test_all_of_the_rest_is_offered_and_settles_the_invoice(office):
-    assert re.search(r'name="amount" value="80\.00"', case_page(office))
+def test_the_form_for_a_credit_is_empty_and_says_what_is_open_and_that_it_is_final(office):
+    form = case_page(office).split(credit_url(office))[1].split("</form>")[0]
 
+    assert "Open: $80.00" in form and 'value="80.00"' not in form
+    assert "A credit is final: to charge again, issue an invoice." in form
+    assert "The client is told by mail at once." in form
+
+
+def test_a_credit_of_all_of_the_rest_settles_the_invoice(office):
     office.client.post(credit_url(office), credit())
 
     page = case_page(office)

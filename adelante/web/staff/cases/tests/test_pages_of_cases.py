@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from adelante.billing.models import Installment, Invoice
 from adelante.cases.filing import log_filing
 from adelante.cases.models import Case, Deadline, Filing, Grant, Invitation, Milestone, Task
 from adelante.core import clock
+from adelante.core.money import format_money
 from adelante.core.tenancy import tenant
+from adelante.documents.asking import ask
 
 TODAY = clock.today("America/Chicago")
 
@@ -175,6 +178,92 @@ def test_a_refused_form_keeps_what_was_typed(cast, maria):
     assert "IOE12345" in text(page) and "three letters and ten digits" in text(page)
     with tenant(cast.rivera):
         assert not Filing.objects.exists()
+
+
+def test_a_deadline_that_has_passed_asks_for_a_yes_and_keeps_what_was_typed(cast, maria):
+    at = f"/rivera/desk/cases/{cast.cases['ana_luis'].pk}"
+    typed = {"words_en": "Answer the RFE", "on": "2020-01-01", "source": "promise"}
+    page = maria.post(f"{at}/deadline", typed)
+
+    said = text(page)
+    assert page.status_code == 422 and "This day has passed already" in said
+    assert 'value="Answer the RFE"' in said and 'value="2020-01-01"' in said
+    assert '<option value="promise" selected>' in said
+    yes = re.search(r'name="sure" value="([^"]+)"[^>]*><span>Yes, the date is right', said)[1]
+    assert maria.post(f"{at}/deadline", typed | {"sure": yes}).status_code == 302
+    with tenant(cast.rivera):
+        assert str(Deadline.objects.get().on) == "2020-01-01"
+
+
+@pytest.mark.parametrize(
+    ("act", "typed"),
+    [
+        ("file", {"form": "I-130", "filed_on": str(TODAY), "receipt_number": "IOE0912345678"}),
+        ("deadline", {"words_en": "IOE0912345678", "on": "2099-01-01", "source": "promise"}),
+        ("hold", {"reason": "IOE0912345678"}),
+    ],
+)
+def test_what_was_typed_stays_though_the_case_was_closed_meanwhile(cast, maria, act, typed):
+    at = f"/rivera/desk/cases/{cast.cases['ana_luis'].pk}"
+    maria.post(f"{at}/close")
+    page = maria.post(f"{at}/{act}", typed)
+
+    assert page.status_code == 422 and 'value="IOE0912345678"' in text(page)
+    assert 'role="alert"' in text(page)
+
+
+def test_what_was_typed_stays_though_the_receipt_came_meanwhile(cast, maria):
+    with cast.standing("daniela"):
+        filing = log_filing(
+            cast.cases["ana_luis"],
+            form="I-130",
+            filed_on=TODAY,
+            receipt_number="IOE0912345678",
+            by=cast.actor("daniela"),
+        )
+    page = maria.post(
+        f"/rivera/desk/filings/{filing.pk}/receipt",
+        {"receipt_number": "IOE0912345687", "received_on": str(TODAY)},
+    )
+    assert page.status_code == 422 and 'value="IOE0912345687"' in text(page)
+    assert "another receipt number already" in text(page)
+
+
+def test_logging_the_last_form_says_before_and_after_that_it_is_invoiced(maria, many):
+    case = many(1)[0]
+    at = f"/rivera/desk/cases/{case.pk}"
+    with tenant(case.firm_id):
+        waiting = Installment.objects.get(case=case, milestone="filed")
+    told = f"{format_money(waiting.amount)} “{waiting.label['en']}” is invoiced."
+    assert f"When the last form is logged, {told}" in text(maria.get(at))
+
+    *first, last = case.forms
+    for form in first:
+        page = maria.post(f"{at}/file", {"form": form, "filed_on": str(TODAY)}, follow=True)
+        assert "The filing is logged." in text(page) and "Invoiced:" not in text(page)
+    page = text(maria.post(f"{at}/file", {"form": last, "filed_on": str(TODAY)}, follow=True))
+
+    with tenant(case.firm_id):
+        invoice = Invoice.objects.get(case=case, milestone="filed")
+    assert f"Invoiced: {invoice.number} ({format_money(waiting.amount)})." in page
+    assert "When the last form is logged" not in page
+
+
+def test_optional_papers_are_not_counted_as_needed(cast, maria):
+    case = cast.cases["ana_luis"]
+    with cast.standing("daniela"):
+        for kind, required in (("birth_certificate", True), ("joint_finances", False)):
+            ask(
+                case,
+                cast.parties["ana"].pk,
+                kind=kind,
+                required=required,
+                by=cast.actor("daniela"),
+            )
+    page = text(maria.get(f"/rivera/desk/cases/{case.pk}"))
+    documents = page.split('id="documents"')[1].split("</section>")[0]
+    assert "1 needed" in documents and "1 optional" in documents
+    assert documents.count(">Needed<") == documents.count(">Optional<") == 1
 
 
 def test_the_whole_life_of_a_case_works_from_its_page(cast, maria):

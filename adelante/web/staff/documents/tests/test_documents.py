@@ -39,6 +39,8 @@ def test_more_is_asked_for_and_waived_and_asked_for_again(cast, asked, maria):
     assert empty.status_code == 422
     maria.post(f"/rivera/desk/documents/{lease.pk}/waive", {"reason": "They own the house"})
     assert "They own the house" in maria.get(path).content.decode()
+    again = maria.post(f"/rivera/desk/documents/{lease.pk}/waive", {"reason": "They moved"})
+    assert again.status_code == 422 and 'value="They moved"' in again.content.decode()
     maria.post(f"/rivera/desk/documents/{lease.pk}/reopen")
     with cast.standing("maria"):
         lease.refresh_from_db()
