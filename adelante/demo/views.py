@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from adelante.demo import mail, reading
 from adelante.demo.people import PASSWORD, STORIES
+from adelante.people.models.member import Role
 from adelante.web.access import demo_only
 
 
@@ -16,8 +18,16 @@ from adelante.web.access import demo_only
 def start(request: HttpRequest) -> HttpResponse:
     """The sample people, one card each: what they want to know, and a button to be them."""
     known = {row["email"]: row for row in reading.accounts()}
-    people = [known[email] | {"story": story} for email, story in STORIES if email in known]
+    people = [
+        known[email] | {"story": story, "role": _part(known[email]["role"])}
+        for email, story in STORIES
+        if email in known
+    ]
     return render(request, "demo/start.html", {"people": people, "password": PASSWORD})
+
+
+def _part(role: str) -> str:
+    return str(Role(role).label) if role in Role.values else _("Client")
 
 
 @require_POST

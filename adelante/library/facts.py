@@ -170,14 +170,16 @@ class CaseTypeFacts(Sourced):
 class GroupFacts(Sourced):
     """A step of a case as clients see it, over several stages of the office.
 
-    `happens`: what goes on there; `waits`: how long, and on whom; `questions`: keys of what
-    clients ask there.
+    `happens`: what goes on there, `happened` the same when it is past; `asks`: what is asked of
+    clients there; `waits`: how long it takes; `questions`: keys of what clients want to know.
     """
 
     key: str
     label: Words
     turn: Turn
     happens: Words
+    happened: Words
+    asks: Words
     waits: Words
     questions: tuple[str, ...]
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection
 
 from adelante.core.alive import free_port
 from adelante.core.birth import born_as
@@ -23,16 +22,6 @@ def received(settings, tmp_path):
             letter.attach_alternative(EVIL, "text/html")
             assert hand_over(letter).fate == Fate.TAKEN
     return tmp_path
-
-
-@pytest.fixture
-def demo(db):
-    """This database was born as a demo's, for the length of the test."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE adelante_birth AS SELECT 'demo' AS kind")
-    born_as.cache_clear()
-    yield
-    born_as.cache_clear()
 
 
 def test_what_was_received_can_be_read_and_stands_nowhere_in_plain(received):

@@ -60,6 +60,17 @@ def weekday(value: date) -> str:
     return _day(_local_date(value), "weekday")
 
 
+def is_past(value: date) -> bool:
+    """Whether this day is over where the reader is."""
+    return value < timezone.localtime(clock.now()).date()
+
+
+def due(value: date) -> str:
+    """ "due Dec 4", and once that day is over "was due Dec 4"."""
+    told = _("was due %(day)s") if is_past(value) else _("due %(day)s")
+    return told % {"day": short_day(value)}
+
+
 def moment(value: datetime) -> str:
     """ "Nov 20, 6:41 pm" or "20 nov, 18:41"."""
     return f"{short_day(value)}, {clock_time(value)}"

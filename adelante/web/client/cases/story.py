@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.db.models import Case as Choice
 from django.db.models import OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adelante.billing.coming import is_coming, with_coming
 from adelante.billing.models import Installment, Invoice
 from adelante.cases.models import Case, Filing
-from adelante.core import clock
 from adelante.core.words import Words
 from adelante.documents.models import Request
 from adelante.documents.models.request import State
@@ -25,6 +23,11 @@ from adelante.web.address import address
 from adelante.web.client.home import Home
 from adelante.web.design import wording
 from adelante.web.reading import prepared
+
+Waits = Literal["paper", "payment", "others", "client", "firm", "government", "nobody"]
+"""On what a case waits, as one reader stands to it: a `paper` or a `payment` of their own, papers
+of `others` alone, a `client`'s move outside this portal (an appointment), or whoever the case says.
+"""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,14 @@ class Step:
     button: str
     url: str
     icon: str
+    waits: Waits
     other: tuple[str, str] | None = None
     after: str = ""
     tone: str = ""
+
+
+PAPERS = "documents"
+"""The one stage whose whole move is made in this portal: what it asks for are the requests."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +62,16 @@ class Stage:
 
 @dataclass(frozen=True)
 class Told:
-    """A step in full. `now` is the office's own stage, where the case stands at this step."""
+    """A step in full. `asks` is what a step to come will ask of its clients; `now` is how it is
+    where the case stands, and `to_do` what the reader has to do there, with where to do it.
+    """
 
     stage: Stage
     happens: str
-    waits: str
+    asks: str
     now: str
+    to_do: tuple[str, str] | None
+    waits: str
     questions: Sequence[tuple[str, str]]
 
 
@@ -135,7 +147,7 @@ def _send(request: Request, then: Sequence[Request]) -> Step:
         title, why = label, _help_of(request)
     if request.due_on:
         said = _("Please send it by %(day)s.")
-        if request.due_on < timezone.localtime(clock.now()).date():
+        if wording.is_past(request.due_on):
             said = _("It was due %(day)s; please send it as soon as you can.")
         why += " " + said % {"day": wording.weekday(request.due_on)}
     after = _("Then: %(document)s.") % {"document": label_of(then[0])} if then else ""
@@ -145,6 +157,7 @@ def _send(request: Request, then: Sequence[Request]) -> Step:
         button=_("Send a photo or file"),
         url=f"{url}#send",
         icon="camera",
+        waits="paper",
         other=(_("I cannot get it"), f"{url}#alternatives"),
         after=after,
         tone="needed" if request.state == "returned" else "",
@@ -171,7 +184,11 @@ def _pay(case: Case, invoice: Invoice) -> Step:
     amount = wording.money(invoice.open_cents, invoice.currency)
     return Step(
         title=_("Pay %(amount)s") % {"amount": amount},
-        why=_("%(what)s, due %(day)s.")
+        why=(
+            _("%(what)s, it was due %(day)s.")
+            if wording.is_past(invoice.due_on)
+            else _("%(what)s, due %(day)s.")
+        )
         % {
             "what": Words.from_json(invoice.title).in_language(get_language() or "en"),
             "day": wording.day(invoice.due_on),
@@ -179,26 +196,50 @@ def _pay(case: Case, invoice: Invoice) -> Step:
         button=_("See and pay"),
         url=address("home:invoices", case.pk),
         icon="credit-card",
+        waits="payment",
     )
 
 
 def _wait(case: Case, *, waits_on_others: bool) -> Step:
+    title = _("Nothing to do right now")
+    waits: Waits = _mover(case)
     if waits_on_others:
+        waits = "others"
         why = _(
             "You have sent everything we need from you. "
             "Another person of your case still has something to send."
         )
-    elif case.waits_on == "government":
+    elif waits == "client":
+        title, why = _("Nothing to send or pay right now"), _where(case)
+    elif waits == "government":
         why = _("Your case is with USCIS. We write to you as soon as they send a notice.")
     else:
         why = _("We are working on your case. We write to you when there is something to do.")
     return Step(
-        title=_("Nothing to do right now"),
+        title=title,
         why=why,
         button=_("See your documents"),
         url=address("home:documents", case.pk),
         icon="file-text",
+        waits=waits,
     )
+
+
+def _mover(case: Case) -> Waits:
+    """Whose move it is when the portal has nothing to ask of anybody. Papers that nobody was
+    asked for yet are the office's to ask for.
+    """
+    if case.waits_on == "client":
+        stage = catalogue.stages().get(case.stage)
+        return "client" if stage and stage.key != PAPERS else "firm"
+    return cast("Waits", case.waits_on)
+
+
+def _where(case: Case) -> str:
+    stage = catalogue.stages()[case.stage]
+    language = get_language() or "en"
+    at = _("Your case is at this step: %(step)s.") % {"step": stage.label.in_language(language)}
+    return f"{at} {stage.client_text.in_language(language)}"
 
 
 def answers(
@@ -237,7 +278,11 @@ def _missing(requests: Sequence[Request], to_send: Sequence[Request]) -> tuple[s
 
 def _next_payment(due: Sequence[Invoice], plan: Sequence[Installment]) -> tuple[str, str]:
     if due:
-        question = _("Next payment, %(day)s") % {"day": wording.day(due[0].due_on)}
+        question = (
+            _("Payment that was due %(day)s")
+            if wording.is_past(due[0].due_on)
+            else _("Next payment, %(day)s")
+        ) % {"day": wording.day(due[0].due_on)}
         return question, wording.money(due[0].open_cents, due[0].currency)
     for part in plan:
         if part.invoice_id is None and part.due_on:
@@ -253,54 +298,85 @@ def _filed(filings: Sequence[Filing]) -> str:
     return _("Filed %(day)s") % {"day": day}
 
 
-def stages_of(case: Case) -> list[Stage]:
-    """The client's eight steps or fewer: what is past, where the case stands, what comes."""
+def stages_of(case: Case, step: Step) -> list[Stage]:
+    """The client's eight steps or fewer: what is past, where the case stands, what comes.
+
+    Where it stands, whose move it is, which is what `step` tells this reader.
+    """
     language = get_language() or "en"
     in_full = address("home:stages", case.pk)
     told: list[Stage] = []
     state = "past"
-    for step in catalogue.track(case.stages):
+    for one in catalogue.track(case.stages):
         note = ""
-        if case.stage in step.stages:
-            state, note = "now", "" if case.closed_at else _turn(case)
+        if case.stage in one.stages:
+            state, note = "now", "" if case.closed_at else _turn(step)
         elif state == "now":
             state = "next"
-        key, word = step.group.key, step.group.label.in_language(language)
+        key, word = one.group.key, one.group.label.in_language(language)
         told.append(Stage(key, word, state, note, f"{in_full}#{key}"))
     return told
 
 
-def told_in_full(case: Case) -> list[Told]:
-    """Each step with what happens there, on whom it waits, and what people ask about it."""
+def told_in_full(case: Case, step: Step) -> list[Told]:
+    """Each step of the case: of one that is past, what happened; of the others also what they ask
+    of clients, how long they take, and what people want to know.
+    """
+    return [_told(case, step, stage) for stage in stages_of(case, step)]
+
+
+def _told(case: Case, step: Step, stage: Stage) -> Told:
     language = get_language() or "en"
-    groups, questions = catalogue.groups(), catalogue.questions()
-    return [
-        Told(
-            stage=stage,
-            happens=groups[stage.key].happens.in_language(language),
-            waits=groups[stage.key].waits.in_language(language),
-            now=now_at(case) if stage.state == "now" else "",
-            questions=[
-                (asked.question.in_language(language), asked.answer.in_language(language))
-                for asked in (questions[key] for key in groups[stage.key].questions)
-            ],
-        )
-        for stage in stages_of(case)
-    ]
+    group, questions = catalogue.groups()[stage.key], catalogue.questions()
+    is_past, is_now = stage.state == "past", stage.state == "now"
+    return Told(
+        stage=stage,
+        happens=(group.happened if is_past else group.happens).in_language(language),
+        asks=group.asks.in_language(language) if stage.state == "next" else "",
+        now=now_at(case, step) if is_now else "",
+        to_do=_to_do(step) if is_now and not case.closed_at else None,
+        waits="" if is_past else group.waits.in_language(language),
+        questions=[
+            (asked.question.in_language(language), asked.answer.in_language(language))
+            for asked in (questions[key] for key in group.questions)
+            if not is_past
+        ],
+    )
 
 
-def now_at(case: Case) -> str:
-    """The stage that the case stands at, in a sentence for its client; none of a firm's own."""
+def now_at(case: Case, step: Step) -> str:
+    """The stage that the case stands at, in a sentence for its client; none of a firm's own.
+
+    What a stage asks of clients is left out where it is done, or is not this reader's to do.
+    """
     stage = catalogue.stages().get(case.stage)
-    return stage.client_text.in_language(get_language() or "en") if stage else ""
+    if stage is None:
+        return ""
+    asks = case.waits_on == "client"
+    if stage.key == PAPERS:
+        asks = step.waits == "paper"
+    if stage.turn != "client" or asks:
+        return stage.client_text.in_language(get_language() or "en")
+    return "" if step.waits in {"paper", "payment"} else step.why
 
 
-def _turn(case: Case) -> str:
+def _to_do(step: Step) -> tuple[str, str]:
+    """ "Do I need to do anything now?": the home's next step, or no; and where to do it."""
+    if step.waits in {"paper", "payment"}:
+        return _("Yes. Your next step: %(what)s") % {"what": step.title}, step.url
+    if step.waits == "client":
+        return _("You have nothing to send or pay right now."), ""
+    return _("No. We write to you when there is something to do."), ""
+
+
+def _turn(step: Step) -> str:
     return {
-        "client": _("it is your turn"),
+        "paper": _("it is your turn"),
+        "payment": _("you have a payment to make"),
+        "others": _("it is another person’s turn"),
         "firm": _("it is our turn"),
         "government": _("waiting for USCIS"),
-    }.get(case.waits_on, "")
+    }.get(step.waits, "")
 
 
 def receipts(filings: Sequence[Filing]) -> list[dict[str, Any]]:

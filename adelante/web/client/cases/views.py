@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from adelante.web.access import ClientRequest, client_page
 from adelante.web.client import history
 from adelante.web.client.cases import story
-from adelante.web.client.frame import Reached, frame, reached, reached_in_part, to_pay, to_send
+from adelante.web.client.frame import Reached, frame, reached, reached_in_part
 from adelante.web.client.names import names_of
 
 SHOWN_AT_HOME = 5
@@ -44,10 +44,11 @@ def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
     to_send = story.mine_to_send(requests, mine)
     others = any(story.is_missing(r) and r.party_id not in mine for r in requests)
     names = names_of(request, case, requests=requests, invoices=invoices)
+    step = story.next_step(case, to_send, due, waits_on_others=others)
     context = frame(request, at, tab="home", to_send=len(to_send), to_pay=len(due)) | {
-        "step": story.next_step(case, to_send, due, waits_on_others=others),
+        "step": step,
         "answers": story.answers(case, requests, to_send, due, plan, filings),
-        "stages": story.stages_of(case),
+        "stages": story.stages_of(case, step),
         "receipts": story.receipts(filings),
         "moments": history.told(entries, names)[:SHOWN_AT_HOME],
         "answers_within": story.promised(request.face.answers_within_hours),
@@ -58,14 +59,16 @@ def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
 @client_page
 def stages(request: ClientRequest, case_id: UUID) -> HttpResponse:
     """Every step of the case: what happens there, how long, and what people ask about it."""
+    home, mine = request.home, request.actor.parties
     at = reached(request, case_id, section="stages")
-    context = frame(
-        request,
-        at,
-        tab="stages",
-        to_send=to_send(request, case_id),
-        to_pay=to_pay(request, case_id),
-    ) | {"steps": story.told_in_full(at.case)}
+    requests = story.requests_of(home, case=case_id)
+    due = [invoice for invoice in story.invoices_of(home, case=case_id) if invoice.open_cents]
+    to_send = story.mine_to_send(requests, mine)
+    others = any(story.is_missing(r) and r.party_id not in mine for r in requests)
+    step = story.next_step(at.case, to_send, due, waits_on_others=others)
+    context = frame(request, at, tab="stages", to_send=len(to_send), to_pay=len(due)) | {
+        "steps": story.told_in_full(at.case, step)
+    }
     return render(request, "client/cases/stages.html", context)
 
 

@@ -52,7 +52,11 @@ class Shelf:
         days = [line.request.due_on for line in self.required if line.request.due_on]
         if not days:
             return told
-        return _("%(needed)s, by %(day)s") % {"needed": told, "day": wording.day(min(days))}
+        first = min(days)
+        words = _("%(needed)s, by %(day)s")
+        if wording.is_past(first):
+            words = _("%(needed)s, the first was due %(day)s")
+        return words % {"needed": told, "day": wording.day(first)}
 
     @property
     def ideas(self) -> str:

@@ -205,8 +205,10 @@ def _note(one: Installment, row: Row | None) -> str:
     if not row.is_open:
         credited = [_("credited to you")] if row.invoice.credited else []
         return ", ".join([amount, *(paid.words for paid in row.payments[-1:]), *credited])
-    due = _("due %(day)s") % {"day": wording.short_day(row.invoice.due_on)}
-    return f"{amount}, {due}"
+    if row.invoice.open_cents != row.invoice.total:
+        left = wording.money(row.invoice.open_cents, row.invoice.currency)
+        amount = _("%(left)s of %(all)s left") % {"left": left, "all": row.amount}
+    return f"{amount}, {wording.due(row.invoice.due_on)}"
 
 
 def _fees(planned: Sequence[Installment], today: date) -> Fees | None:

@@ -150,7 +150,7 @@ class Row:
         if self.milestone:
             facts.append(_("Milestone: %(milestone)s") % {"milestone": self.milestone})
         if self.is_open:
-            facts.append(_("due %(day)s") % {"day": wording.short_day(bill.due_on)})
+            facts.append(wording.due(bill.due_on))
             if bill.paid:
                 paid = wording.money(bill.paid, bill.currency)
                 facts.append(_("%(amount)s paid") % {"amount": paid})

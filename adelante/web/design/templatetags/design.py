@@ -7,7 +7,8 @@ from typing import Any
 
 from django import template
 from django.contrib.messages import get_messages
-from django.forms import BaseForm, BoundField
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BoundField, Field
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
@@ -349,7 +350,23 @@ def fields(form: BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("design/_problems.html")
 def problems(form: BaseForm) -> dict[str, Any]:
     """What to put right, above the form, with links to the fields; nothing if all is well."""
-    return {"form": form}
+    told = [
+        (bound.id_for_label or bound.auto_id, _with_colon(str(bound.label)), _sentence(problem))
+        for bound in form.visible_fields()
+        for problem in bound.errors.as_data()
+    ]
+    return {"form": form, "problems": told}
+
+
+def _with_colon(label: str) -> str:
+    return label if label.endswith((":", "?", ".", "!")) else f"{label}:"
+
+
+def _sentence(problem: ValidationError) -> str:
+    """What is wrong, as it reads behind the field's name."""
+    if problem.message == Field.default_error_messages["required"]:
+        return _("please fill this in.")
+    return " ".join(problem.messages)
 
 
 @register.inclusion_tag("design/_upload.html", takes_context=True)

@@ -246,3 +246,27 @@ def test_keys_press_what_names_them_but_not_while_typing(browser, office):
     page.keyboard.press("?")
     assert page.is_visible("#key-help")
     page.close()
+
+
+@pytest.mark.parametrize(("wide", "high"), [(300, 200), (200, 300)])
+def test_a_turned_page_fills_its_place_and_nothing_of_it_is_cut_off(browser, office, wide, high):
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}"/>'
+    office.pages["/page.svg"] = picture
+    viewer = render_to_string(
+        "design/_viewer.html",
+        {"sheets": [{"url": "/page.svg", "words": "Page", "width": wide, "height": high}]},
+    )
+    page = render_to_string("design/page.html").replace("</main>", f"{viewer}</main>")
+    office.pages["/"] = page
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.goto(office.address)
+    for _press in range(2):
+        tab.click("[data-viewer-zoom]")
+        for turns in range(4):
+            tab.click("[data-viewer-turn]")
+            place, shown = (
+                tab.eval_on_selector(one, "e => e.getBoundingClientRect().toJSON()")
+                for one in (".face", ".face img")
+            )
+            for edge in ("left", "top", "right", "bottom"):
+                assert abs(place[edge] - shown[edge]) <= 3, (turns, edge, place, shown)

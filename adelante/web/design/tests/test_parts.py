@@ -2,6 +2,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
@@ -118,3 +119,20 @@ def test_the_last_page_has_no_next(gallery_page):
     html = render("{% pager page %}", page=page)
     assert 'rel="prev"' in html
     assert 'rel="next"' not in html
+
+
+class _Pay(forms.Form):
+    amount = forms.IntegerField(label="Amount")
+    sure = forms.BooleanField(label="Are you sure?", error_messages={"required": "Tick this."})
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("x", ["Amount: Enter a whole number.", "Are you sure? Tick this."]),
+        ("", ["Amount: please fill this in.", "Are you sure? Tick this."]),
+    ],
+)
+def test_a_problem_reads_as_the_fields_name_a_colon_and_a_sentence(typed, told):
+    page = render("{% problems form %}", form=_Pay({"amount": typed}))
+    assert [re.sub("<[^>]+>", "", one) for one in re.findall("<li>(.*?)</li>", page)] == told

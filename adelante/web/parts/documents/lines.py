@@ -149,9 +149,16 @@ class Line:
             told.append(_("Good name for the file: %(name)s") % {"name": name})
         if self.reviewer:
             told.append(_("%(who)s reviews it") % {"who": self.reviewer})
-        if self.request.due_on:
-            told.append(_("by %(day)s") % {"day": wording.day(self.request.due_on)})
+        if self.request.due_on and self.request.state != State.ACCEPTED:
+            is_late = self.request.is_open and wording.is_past(self.request.due_on)
+            words = _("was due %(day)s") if is_late else _("by %(day)s")
+            told.append(words % {"day": wording.day(self.request.due_on)})
         return told
+
+    @property
+    def due(self) -> str:
+        """ "due Dec 4" or "was due Dec 4"; empty without a day."""
+        return wording.due(self.request.due_on) if self.request.due_on else ""
 
     @property
     def _status(self) -> Status:

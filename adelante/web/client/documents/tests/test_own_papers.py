@@ -65,6 +65,12 @@ def test_who_is_in_the_case_is_told_that_another_still_owes_something(
     assert "Another person of your case still has something to send." in page
 
 
+def test_she_finds_how_to_reach_the_office(hers, nora):
+    for path in (f"documents/{hers.pk}", f"case/{hers.case_id}/documents"):
+        page = text(nora.get(f"/rivera/{path}"))
+        assert page.count('href="tel:(312) 555-0100"') == 1, path
+
+
 def test_in_spanish_too(in_part, hers, nora):
     nora.post("/rivera/language", {"language": "es"})
     page = text(nora.get("/rivera/", follow=True))

@@ -1,12 +1,14 @@
 """The Documents page, an item's page, the receipt: what is on them, and who finds them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from adelante.audit.models import Entry
+from adelante.core import clock
 from adelante.core.ids import new_id
 from adelante.documents.arriving import receive_piece, start_upload
 from adelante.documents.asking import ask
@@ -14,6 +16,7 @@ from adelante.documents.looking import look_at_file
 from adelante.documents.models import File, Remark
 from adelante.documents.standing import standing_of
 from adelante.documents.tests.conftest import bring, photo, send_as
+from adelante.web.design import wording
 
 
 def text(page):
@@ -223,3 +226,36 @@ def test_a_file_that_arrived_but_was_not_sent_is_offered_again(cast, asked, sign
 
     browser.post(f"/rivera/uploads/{upload}/remove")
     assert "acta.jpg" not in text(browser.get(f"/rivera/documents/{asked.passport.pk}"))
+
+
+def test_a_late_paper_was_due_and_an_accepted_one_has_no_date_any_more(
+    cast, asked, signed_in, client
+):
+    today = clock.now().date()
+    with cast.standing("maria"):
+        late, soon = (
+            ask(
+                asked.case,
+                cast.parties["luis"].pk,
+                label={"en": name, "es": ""},
+                due_on=today + timedelta(days=30),
+                by=cast.actor("maria"),
+            )
+            for name in ("Lease", "Bill")
+        )
+    version = send_as(cast, "luis", soon, photo())
+    due = f"by {wording.day(late.due_on)}"
+    browser = signed_in(client, "luis")
+    assert due in text(browser.get(f"/rivera/documents/{soon.pk}"))
+    with cast.standing("maria"):
+        version.accept(by=cast.actor("maria"))
+    assert due not in text(browser.get(f"/rivera/documents/{soon.pk}"))
+
+    assert due in text(browser.get(f"/rivera/documents/{late.pk}"))
+    with clock.at(clock.now() + timedelta(days=40)):
+        browser = signed_in(client, "luis")
+        for path in (f"documents/{late.pk}", f"case/{asked.case.pk}/documents"):
+            page = text(browser.get(f"/rivera/{path}"))
+            assert f"was {due.replace('by', 'due')}" in page and due not in page, path
+        page = text(signed_in(client, "maria").get(f"/rivera/desk/cases/{asked.case.pk}/documents"))
+        assert "was due" in page

@@ -1,7 +1,7 @@
 """A client's money pages: the same numbers everywhere, one press to pay, a clear result."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -11,7 +11,11 @@ from pypdf import PdfReader
 
 from adelante.billing.models import Checkout, Invoice, Payment
 from adelante.billing.receiving import record_payment
+from adelante.billing.tests.conftest import TODAY
+from adelante.cases.models import Case
+from adelante.core import clock
 from adelante.core.ids import new_id
+from adelante.core.tenancy import tenant
 
 
 @pytest.fixture
@@ -52,8 +56,55 @@ def test_the_page_says_what_is_owed_when_and_for_what(owing, signed_in, client):
         "Translation",
         "Partially paid",
         "$100.00 paid",
+        "due Nov 20",
     ]:
         assert words in page, words
+
+
+@pytest.mark.parametrize(("who", "late"), [("luis", "was due Nov 20"), ("ana", "venció el 20 nov")])
+def test_what_is_late_was_due(till, signed_in, client, who, late):
+    bill = till.bill(180_00, due=date(2026, 11, 20))
+    with clock.at(clock.now() + timedelta(days=3)):
+        page = signed_in(client, who).get(f"/rivera/invoices/{bill.pk}").content.decode()
+    assert late in page and "<span>due " not in page and "vence " not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "late"),
+    [
+        ("luis", ("it was due November 20.", "Payment that was due November 20")),
+        ("ana", ("venció el 20 de noviembre.", "Pago que venció el 20 de noviembre")),
+    ],
+)
+def test_the_home_of_the_case_says_so_too(till, signed_in, client, who, late):
+    till.bill(180_00, due=date(2026, 11, 20))
+    with clock.at(clock.now() + timedelta(days=3)):
+        page = signed_in(client, who).get(f"/rivera/case/{till.case.pk}").content.decode()
+    for words in late:
+        assert words in page, words
+
+
+def test_who_has_only_a_payment_to_make_is_not_told_that_the_papers_are_their_turn(
+    till, signed_in, client
+):
+    with tenant(till.cast.rivera):
+        Case.objects.filter(pk=till.case.pk).update(stage="documents", stages=["documents"])
+    till.bill(180_00, due=date(2026, 12, 1))
+    browser = signed_in(client, "luis")
+    for path in ("", "/stages"):
+        page = browser.get(f"/rivera/case/{till.case.pk}{path}").content.decode()
+        assert "you have a payment to make" in page and "your turn" not in page, path
+    assert "Yes. Your next step: Pay $180.00" in page and "Upload the documents" not in page
+
+
+def test_after_a_part_payment_the_plan_tells_what_is_left(till, signed_in, client):
+    till.agree(3000_00)
+    first = invoice_of(till, "1-01")
+    with till.standing("fin") as by:
+        record_payment([first], amount=500_00, method="check", received_on=TODAY, by=by)
+    page = page_of(signed_in(client, "luis"), till).content.decode()
+    plan = page[page.index('id="plan"') : page.index('id="ledger"')]
+    assert "$700.00 of $1,200.00 left, due" in plan
 
 
 def test_every_page_tells_the_same_numbers(owing, signed_in, client):

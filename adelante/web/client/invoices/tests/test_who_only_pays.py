@@ -47,6 +47,12 @@ def test_he_lands_on_the_bills_in_his_language_and_finds_no_way_to_anything_else
         assert f'href="{at}{section}"' not in page
 
 
+def test_he_finds_how_to_reach_the_office_once(bill, pablo):
+    for path in (f"case/{bill.case_id}/invoices", f"invoices/{bill.pk}"):
+        page = text(pablo.get(f"/rivera/{path}"))
+        assert page.count('href="tel:(312) 555-0100"') == 1, path
+
+
 def test_the_link_in_a_mail_leads_to_the_invoice_after_signing_in(bill, client):
     at = f"/rivera/invoices/{bill.pk}"
     asked = client.get(at)

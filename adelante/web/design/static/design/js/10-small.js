@@ -74,7 +74,14 @@ doc.addEventListener("htmx:load", function (event) { prepare(event.target); });
 doc.addEventListener("click", function (event) {
   var viewer = event.target.closest("[data-viewer]");
   if (!viewer) return;
-  if (event.target.closest("[data-viewer-turn]")) viewer.dataset.turn = (+(viewer.dataset.turn || 0) + 1) % 4;
+  if (event.target.closest("[data-viewer-turn]")) {
+    // A page on its side needs a place as wide as the page is high: the style sheet asks how it is shaped.
+    viewer.querySelectorAll(".face").forEach(function (face) {
+      var img = face.querySelector("img"), wide = +img.getAttribute("width") || img.naturalWidth, high = +img.getAttribute("height") || img.naturalHeight;
+      if (wide && high) face.style.setProperty("--ratio", wide / high);
+    });
+    viewer.dataset.turn = (+(viewer.dataset.turn || 0) + 1) % 4;
+  }
   else if (event.target.closest("[data-viewer-zoom]") || (event.target.closest(".face") && !event.ctrlKey && !event.metaKey)) {
     event.preventDefault();
     viewer.dataset.zoom = viewer.dataset.zoom % 3 + 1;
