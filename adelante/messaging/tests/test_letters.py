@@ -55,7 +55,7 @@ def hers(visit):
     with tenant(visit.cast.rivera):
         Request.objects.update(state="needed")
         Filing.objects.filter(pk=visit.of("filing", "ana").pk).update(receipt_number=RECEIPT)
-        Task.objects.update(due_on=clock.now().date())
+        Task.objects.update(due_on=clock.now().date() - timedelta(days=2))
     return visit
 
 
