@@ -133,8 +133,11 @@ def close_upload(upload_id: UUID, *, standing: Standing) -> None:
         raise refusal
 
 
-def abandon(upload_id: UUID, *, standing: Standing, because: str = "abandoned") -> None:
-    """Give a file up before it was sent. Its bytes go at once; that it was tried is kept."""
+def abandon(upload_id: UUID, *, standing: Standing, because: str = "abandoned") -> bool:
+    """Give a file up before it was sent. Its bytes go at once; that it was tried is kept.
+
+    False if it had been sent, or given up, before.
+    """
     with standing() as by:
         upload = own_upload(upload_id, by=by)
         given_up = (
@@ -145,6 +148,7 @@ def abandon(upload_id: UUID, *, standing: Standing, because: str = "abandoned") 
     if given_up:
         for place in upload.places:
             storage().delete(place_of(upload.firm_id, upload.vault, place))
+    return bool(given_up)
 
 
 def request_to_answer(request_id: UUID, *, by: Actor) -> Request:

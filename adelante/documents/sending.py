@@ -1,18 +1,19 @@
 """Sending: files that have arrived become one version, which the firm reviews as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from adelante.audit.actor import Actor
+from adelante.audit.actor import Actor, ActorKind
 from adelante.audit.events import record
 from adelante.cases.models import Party
 from adelante.core.clock import now
-from adelante.core.errors import NotYours, Refused
+from adelante.core.errors import NotYours, Refused, Unsure
 from adelante.core.ids import new_id
 from adelante.core.vault import CannotOpen, NotThere
 from adelante.documents import refusals
@@ -48,11 +49,13 @@ def send(
     standing: Standing,
     words: str = "",
     language: str = "en",
+    sure: Collection[str] = (),
 ) -> Version:
     """Make one version of these uploads, in this order. The same uploads give the same version.
 
     Every file is read back once from the vault for its SHA-256, outside of any transaction. An own
-    version that still waits for review is replaced. Raises `Refused`.
+    version that still waits for review is replaced. Raises `Refused`; `Unsure` where a client
+    leaves behind a file that they began for the same request and that has not arrived in full.
     """
     chosen = list(dict.fromkeys(uploads))
     with standing() as by:
@@ -61,6 +64,7 @@ def send(
             return sent
         request_to_answer(request_id, by=by)
         originals = [unlock(upload) for upload in _ready(request_id, chosen, by=by)]
+        _leave_none_behind(request_id, chosen, sure=sure, by=by)
     digests = [_digest(original) for original in originals]
     with standing() as by:
         request = request_to_answer(request_id, by=by)
@@ -123,6 +127,31 @@ def _ready(request_id: UUID, chosen: Sequence[UUID], *, by: Actor) -> list[Uploa
     if not all(upload.is_whole for upload in rows):
         raise refusals.not_whole()
     return rows
+
+
+def _leave_none_behind(
+    request_id: UUID, chosen: Sequence[UUID], *, sure: Collection[str], by: Actor
+) -> None:
+    """A page that was cut off may have lost a file of several without its sender's noticing."""
+    if by.kind != ActorKind.CLIENT:
+        return
+    begun = uploads_of(by).filter(request=request_id, finished_at=None, failed_because="")
+    left = [
+        upload
+        for upload in begun.exclude(pk__in=chosen).order_by("started_at")
+        if upload.may_go_on and f"without:{upload.pk}" not in sure
+    ]
+    if left:
+        words = ngettext(
+            "%(names)s has not arrived in full. Choose it again to go on, or send without it.",
+            "%(names)s have not arrived in full. Choose them again to go on, or send without them.",
+            len(left),
+        )
+        raise Unsure(
+            words % {"names": ", ".join(upload.original_name for upload in left)},
+            yes=ngettext("Send without it", "Send without them", len(left)),
+            sure=[*sure, *(f"without:{upload.pk}" for upload in left)],
+        )
 
 
 def _own(request_id: UUID, chosen: Sequence[UUID], *, by: Actor) -> QuerySet[Upload]:

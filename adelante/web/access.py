@@ -173,10 +173,10 @@ def _behind(door: Door, view: View, access: Access) -> View:
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     where = reverse("account_login")
-    if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
-        return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}")
     if "application/json" in request.headers.get("Accept", ""):
         return HttpResponse(status=401)
+    if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
+        return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": where})
     return redirect(where)

@@ -61,8 +61,8 @@ class Upload(Visible):
 
     @property
     def may_go_on(self) -> bool:
-        """Did a part arrive, and is it known of how much? (A form's files begin at the limit.)"""
-        return 0 < self.received < self.size < MOST_BYTES and not self.failed_because
+        """Is a part missing, and is it known of how much? (A form's files begin at the limit.)"""
+        return self.received < self.size < MOST_BYTES and not self.failed_because
 
     @property
     def percent(self) -> int:

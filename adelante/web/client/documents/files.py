@@ -16,7 +16,7 @@ from adelante.people.permissions import May
 from adelante.web.client.documents import shelf
 from adelante.web.client.documents.forms import Comment
 from adelante.web.parts.documents import giving, receiving
-from adelante.web.parts.documents.form import FormRequest, take_form
+from adelante.web.parts.documents.form import FormRequest, take_form, words_typed
 from adelante.web.parts.documents.standing import SteppedRequest, by_steps
 
 sends = by_steps(Door.CLIENT, may=May.SEND_DOCUMENTS, writes=True)
@@ -46,7 +46,8 @@ def send(request: FormRequest, request_id: UUID) -> HttpResponse:
             asked = get_object_or_404(
                 request.home.requests.select_related("party", "reviewer"), pk=request_id
             )
-            context = shelf.item_page(request, asked, refusal=refusal) | {"form": Comment()}
+            context = shelf.item_page(request, asked, refusal=refusal)
+            context |= {"form": Comment(), "words": words_typed(request)}
             return render(request, "client/documents/item.html", context, status=status)
 
     return take_form(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from adelante.core.errors import Refused
-from adelante.documents.models import Request, Requirement, State, Version
+from adelante.documents.models import Request, Requirement, State, Upload, Version
 from adelante.web.access import ClientRequest
 from adelante.web.client.frame import Reached, frame, reached, to_pay, to_send
 from adelante.web.design import wording
@@ -67,6 +67,21 @@ class Shelf:
         ) % {"count": len(self.extras)}
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A file that its sender began to send, as the form of its item lists it."""
+
+    upload: Upload
+
+    @property
+    def url(self) -> str:
+        return reverse("home:upload", args=[self.upload.pk])
+
+    @property
+    def remove_url(self) -> str:
+        return reverse("home:remove_upload", args=[self.upload.pk])
+
+
 def waiting_on_reader(lines: Sequence[Line]) -> int:
     """The count on the tab: what is required of the reader and still open."""
     return sum(line.mine and line.request.is_owed for line in lines)
@@ -76,15 +91,14 @@ def item_page(request: Any, asked: Request, *, refusal: Refused | None) -> dict[
     """Context of a request's own page; `refusal` is why a sending was not taken."""
     at = reached(request, asked.case_id, section="documents")
     line = line_of(request.home, asked, side="client", mine=request.actor.parties)
-    on_their_way = list(
-        request.home.uploads.filter(
-            request=asked, finished_at=None, failed_because="", received__gt=0
-        ).order_by("started_at")
-    )
+    on_their_way = request.home.uploads.filter(request=asked, finished_at=None, failed_because="")
     return _framed(request, at) | {
         "line": line,
-        "arrived": [upload for upload in on_their_way if upload.is_whole],
-        "halves": [upload for upload in on_their_way if upload.may_go_on],
+        "begun": [
+            Begun(upload)
+            for upload in on_their_way.order_by("started_at")
+            if upload.is_whole or upload.may_go_on
+        ],
         "refusal": refusal,
         "back_url": reverse("home:documents", args=[at.case.pk]),
         "tips": tips(),

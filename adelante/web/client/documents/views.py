@@ -69,8 +69,11 @@ def comment(request: ClientRequest, request_id: UUID) -> HttpResponse:
 def remove(request: ClientRequest, upload_id: UUID) -> HttpResponse:
     """Take back a file that arrived and was not sent."""
     upload = get_object_or_404(request.home.uploads, pk=upload_id)
-    abandon(upload.pk, standing=standing_of(request.actor))
-    return redirect("home:item", upload.request_id)
+    here = reverse("home:item", args=[upload.request_id])
+    if not abandon(upload.pk, standing=standing_of(request.actor)):
+        return redirect(here)
+    words = _("What had arrived of %(name)s was removed.") % {"name": upload.original_name}
+    return done(request, words, then=here)
 
 
 @client_page

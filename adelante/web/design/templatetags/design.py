@@ -380,11 +380,18 @@ def upload(
     multiple: bool = True,
     most_megabytes: int = 100,
     note: bool = False,
+    typed: str = "",
+    begun: Sequence[Any] = (),
+    refusal: Exception | None = None,
+    back: str = "",
 ) -> dict[str, Any]:
     """The form that sends files: with scripts in pieces to `upload_url`, without as one post.
 
     `action` gets the field `file` (one or more), or `upload` (an id for each sent file). `note`
-    adds a box for a comment, named `comment`.
+    adds a box for a comment, named `comment`, with what was `typed`. `begun` lists the files that
+    are here already, whole or in part: each has its `upload`, a `url` where it goes on and a
+    `remove_url`. A `refusal` that is unsure gets the button that says yes. `back` is where a
+    sender comes back to who has to sign in again.
     """
     return {
         "csrf_token": context.get("csrf_token"),
@@ -395,6 +402,10 @@ def upload(
         "multiple": multiple,
         "most_megabytes": most_megabytes,
         "note": note,
+        "typed": typed,
+        "begun": begun,
+        "refusal": refusal,
+        "back": back,
     }
 
 

@@ -13,12 +13,13 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
-from adelante.core.errors import NotYours, Refused
+from adelante.core.errors import NotYours, Refused, Unsure
 from adelante.documents import refusals, sending
 from adelante.documents.arriving import request_to_answer
 from adelante.documents.models import Version
 from adelante.documents.refusals import MOST_BYTES
 from adelante.documents.standing import Standing
+from adelante.web.answers import sure_of
 from adelante.web.parts.documents.standing import SteppedRequest, status_of
 
 MOST_LETTERS = 4000
@@ -61,8 +62,19 @@ def take_form(
     except Refused as refusal:
         status = status_of(refusal)
         if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse({"error": str(refusal)}, status=status)
+            return JsonResponse(_told(refusal), status=status)
         return refused(refusal, status)
+
+
+def words_typed(request: FormRequest) -> str:
+    """The comment of a form that was refused, if it was read at all."""
+    return request.POST.get("comment", "") if hasattr(request, "receiving") else ""
+
+
+def _told(refusal: Refused) -> dict[str, str]:
+    if isinstance(refusal, Unsure):
+        return {"error": str(refusal), "yes": str(refusal.yes), "sure": refusal.sure}
+    return {"error": str(refusal)}
 
 
 @csrf_protect
@@ -76,6 +88,7 @@ def _checked(request: FormRequest, request_id: UUID, sent: WhenSent) -> HttpResp
         standing=request.stand,
         words=_words(request.POST.get("comment", "")),
         language=request.LANGUAGE_CODE,
+        sure=sure_of(request),
     )
     return sent(version)
 

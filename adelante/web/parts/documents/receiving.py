@@ -50,7 +50,7 @@ def go_on(request: SteppedRequest, upload_id: UUID) -> HttpResponse:
         return HttpResponse(status=204, headers=_HEADERS)
     with request.stand() as by:
         upload = own_upload(upload_id, by=by)
-        if upload.failed_because:
+        if upload.failed_because or upload.finished_at:
             raise refusals.gone()
         original = unlock(upload)
     how_far = {"Upload-Offset": str(upload.received), "Upload-Length": str(upload.size)}

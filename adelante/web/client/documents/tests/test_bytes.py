@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+import re
 import tracemalloc
 import zlib
 from urllib.parse import unquote
@@ -17,10 +18,12 @@ from hypothesis import strategies as st
 
 from adelante.audit.models import Entry
 from adelante.core.ids import new_id
+from adelante.documents.arriving import receive_piece, start_upload
 from adelante.documents.models import File, Upload, Version
 from adelante.documents.names import clean_name
 from adelante.documents.refusals import MOST_BYTES
-from adelante.documents.tests.conftest import photo, send_as
+from adelante.documents.standing import standing_of
+from adelante.documents.tests.conftest import bring, photo, send_as
 from adelante.web.parts.documents.giving import _asked, name_to_save
 from tests.cast import sign_in
 
@@ -55,8 +58,15 @@ def jpeg():
     return SimpleUploadedFile("a.jpg", photo())
 
 
-def send(browser, request, *uploads):
-    return browser.post(f"/rivera/documents/{request.pk}/send", {"upload": uploads})
+def send(browser, request, *uploads, **options):
+    return browser.post(f"/rivera/documents/{request.pk}/send", {"upload": uploads}, **options)
+
+
+def half_sent(cast, request, name):
+    stand = standing_of(cast.actor("ana"))
+    upload = start_upload(request.pk, name=name, size=len(photo()), standing=stand)
+    receive_piece(upload.pk, offset=0, chunks=[photo()[:700]], standing=stand)
+    return upload.pk
 
 
 def test_a_file_goes_in_pieces_and_comes_back_the_same(cast, asked, ana):
@@ -237,6 +247,68 @@ def test_without_scripts_the_form_brings_the_files_themselves(cast, asked, ana, 
         assert path.is_dir() or (one not in path.read_bytes() and b"JFIF" not in path.read_bytes())
 
 
+def test_what_arrived_before_and_what_comes_now_become_one_version(cast, asked, ana):
+    (first,) = bring(cast, "ana", asked.passport, photo(words=b"one"), name="1.jpg")
+    half = half_sent(cast, asked.passport, "2.jpg")
+    form = {"upload": [first], "comment": "Hola"}
+
+    unsure = ana.post(
+        f"/rivera/documents/{asked.passport.pk}/send",
+        form | {"file": SimpleUploadedFile("3.jpg", photo(words=b"three"))},
+    )
+    page = unsure.content.decode()
+    third = re.findall(r'name="upload" value="([^"]+)"', page)
+    told = send(ana, asked.passport, *third, headers=JSON)
+    with cast.standing("maria"):
+        assert not Version.objects.exists()
+    yes = {"upload": third, "sure": re.search(r'name="sure" value="([^"]+)"', page)[1]}
+    sent = ana.post(f"/rivera/documents/{asked.passport.pk}/send", yes)
+
+    assert unsure.status_code == told.status_code == 409
+    assert "2.jpg no ha llegado completo" in page and ">Hola</textarea>" in page
+    assert set(told.json()) == {"error", "yes", "sure"} and str(half) in told.json()["sure"]
+    assert sent.status_code == 302
+    with cast.standing("maria"):
+        files = File.objects.filter(version=Version.objects.get()).order_by("position")
+        assert [file.original_name for file in files] == ["1.jpg", "3.jpg"]
+
+
+def test_a_yes_to_one_file_is_not_one_to_another(cast, asked, ana):
+    (first,) = bring(cast, "ana", asked.passport, photo())
+    half_sent(cast, asked.passport, "2.jpg")
+    yes = send(ana, asked.passport, first, headers=JSON).json()["sure"]
+    half_sent(cast, asked.passport, "3.jpg")
+
+    answer = ana.post(
+        f"/rivera/documents/{asked.passport.pk}/send",
+        {"upload": [first], "sure": yes},
+        headers=JSON,
+    )
+
+    assert answer.status_code == 409
+    assert "3.jpg" in answer.json()["error"] and "2.jpg" not in answer.json()["error"]
+
+
+def test_a_file_that_was_sent_is_not_gone_on_with(cast, asked, ana):
+    (upload,) = bring(cast, "ana", asked.passport, photo())
+    assert ana.head(f"/rivera/uploads/{upload}").status_code == 200
+    send(ana, asked.passport, upload)
+
+    assert ana.head(f"/rivera/uploads/{upload}").status_code == 410
+
+
+def test_the_script_of_a_sender_who_is_not_signed_in_is_told_so(asked, client):
+    url = f"/rivera/uploads/{new_id()}"
+    answers = [
+        create(client, asked.passport, 10),
+        client.head(url, headers=JSON),
+        patch(client, url, 0, b"x"),
+        send(client, asked.passport, headers={"Accept": "text/html, application/json;q=0.9"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [401] * 4
+
+
 def test_a_wrong_file_in_a_form_is_refused_and_the_right_one_is_not_lost(cast, asked, ana):
     answer = ana.post(
         f"/rivera/documents/{asked.passport.pk}/send",
@@ -382,8 +454,9 @@ def test_a_nul_in_a_comment_costs_nothing(asked, ana):
 def test_a_client_who_sent_enough_today_is_told_in_their_language_by_both_ways(
     cast, asked, ana, settings
 ):
-    settings.MOST_BYTES_PER_CLIENT_A_DAY = 10
-    create(ana, asked.passport, 10)
+    content = photo()
+    settings.MOST_BYTES_PER_CLIENT_A_DAY = len(content)
+    patch(ana, create(ana, asked.passport, len(content))["Location"], 0, content)
 
     by_script = create(ana, asked.passport, 1)
     settings.MOST_BYTES_PER_CLIENT_A_DAY = 1  # a form's file is only known to be one too many

@@ -13,7 +13,7 @@ from adelante.core.ids import new_id
 from adelante.documents.arriving import receive_piece, start_upload
 from adelante.documents.asking import ask
 from adelante.documents.looking import look_at_file
-from adelante.documents.models import File, Remark
+from adelante.documents.models import File, Remark, Version
 from adelante.documents.standing import standing_of
 from adelante.documents.tests.conftest import bring, photo, send_as
 from adelante.web.design import wording
@@ -53,18 +53,24 @@ def test_the_item_tells_what_to_send_and_how(cast, asked, signed_in, client):
 
 
 @pytest.mark.parametrize(
-    ("who", "paper", "words"),
+    ("who", "paper", "words", "told"),
     [
         (
             "ana",
             "passport",
             r"Llegaron 3 KB de \d+ KB de un archivo que usted empezó a enviar el",
+            "Se quitó lo que había llegado de Acta.jpg.",
         ),
-        ("luis", "taxes", r"3 KB of \d+ KB arrived of a file that you began on"),
+        (
+            "luis",
+            "taxes",
+            r"3 KB of \d+ KB arrived of a file that you began on",
+            "What had arrived of Acta.jpg was removed.",
+        ),
     ],
 )
 def test_a_half_sent_file_is_told_and_can_be_dropped(
-    cast, asked, signed_in, client, who, paper, words
+    cast, asked, signed_in, client, who, paper, words, told
 ):
     request, content = getattr(asked, paper), photo(size=(1600, 1200))
     stand, browser = standing_of(cast.actor(who)), signed_in(client, who)
@@ -74,10 +80,13 @@ def test_a_half_sent_file_is_told_and_can_be_dropped(
 
     page = text(browser.get(f"/rivera/documents/{request.pk}"))
 
-    assert re.search(words, page) and "Acta.jpg" in page and "Nothing yet" not in page
+    assert re.search(words, page) and page.index("Acta.jpg") < page.index("Nothing yet.jpg")
     assert f'data-here="/rivera/uploads/{half.pk}"' in page
-    after = browser.post(f"/rivera/uploads/{half.pk}/remove", follow=True)
-    assert "Acta.jpg" not in text(after)
+    assert page.index('id="send"') < page.index("Acta.jpg") < page.index("data-send")
+    after = text(browser.post(f"/rivera/uploads/{half.pk}/remove", follow=True))
+    assert after.count("Acta.jpg") == 1 and told in after
+    again = text(browser.post(f"/rivera/uploads/{half.pk}/remove", follow=True))
+    assert "Acta.jpg" not in again
 
 
 def test_nobody_else_sees_a_half_sent_file(cast, asked, signed_in, client):
@@ -95,6 +104,37 @@ def test_the_receipt_has_number_time_size_and_fingerprint(cast, asked, sent, sig
     page = text(signed_in(client, "luis").get(f"/rivera/versions/{version.pk}/receipt"))
 
     assert version.receipt in page and file.fingerprint in page and "1 page" in page
+
+
+@pytest.mark.parametrize(
+    ("judge", "said"),
+    [
+        (Version.accept, "You have nothing more to send for it."),
+        (lambda v, *, by: v.send_back(by=by, reasons=[], words="x"), "See what to change"),
+    ],
+)
+def test_the_receipt_says_what_became_of_the_version(
+    cast, asked, sent, signed_in, client, judge, said
+):
+    receipt = f"/rivera/versions/{sent[0].pk}/receipt"
+    browser = signed_in(client, "luis")
+    assert "looks at it" in text(browser.get(receipt))
+
+    with cast.standing("maria"):
+        judge(Version.objects.get(), by=cast.actor("maria"))
+
+    page = text(browser.get(receipt))
+    assert said in page and "We have it" not in page and "looks at it" not in page
+
+
+def test_the_receipt_of_a_replaced_version_says_so(cast, asked, sent, signed_in, client):
+    newer = send_as(cast, "luis", asked.taxes, photo(words=b"again"))
+    browser = signed_in(client, "luis")
+
+    assert "You sent a newer version in its place" in text(
+        browser.get(f"/rivera/versions/{sent[0].pk}/receipt")
+    )
+    assert "looks at it" in text(browser.get(f"/rivera/versions/{newer.pk}/receipt"))
 
 
 def test_words_of_others_are_shown_as_words(cast, asked, signed_in, client):
@@ -224,7 +264,7 @@ def test_a_file_that_arrived_but_was_not_sent_is_offered_again(cast, asked, sign
         browser.get(f"/rivera/documents/{asked.passport.pk}")
     )
 
-    browser.post(f"/rivera/uploads/{upload}/remove")
+    browser.post(f"/rivera/uploads/{upload}/remove", follow=True)
     assert "acta.jpg" not in text(browser.get(f"/rivera/documents/{asked.passport.pk}"))
 
 

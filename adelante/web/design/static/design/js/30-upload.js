@@ -7,7 +7,8 @@ var FIRST_PIECE = 512 * 1024, MOST_PIECE = 4 * 1024 * 1024, QUICK = 1500, SLOW =
 function Sender(form) {
   var say = form.dataset, list = form.querySelector("[data-files]"), total = form.querySelector("[data-total]");
   var bar = total.querySelector("progress"), words = total.querySelector("[data-total-words]"), send = form.querySelector("[data-send]");
-  var chosen = [], busy = false, wake = null, size = FIRST_PIECE;
+  var lost = form.querySelector("[data-lost]"), label = send.querySelector("span"), first = label.textContent;
+  var chosen = [], busy = false, wake = null, size = FIRST_PIECE, sure = "";
   var token = (form.elements.csrfmiddlewaretoken || {}).value || "";
   form.dataset.ready = "1";
 
@@ -22,8 +23,17 @@ function Sender(form) {
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     if (busy) return;
-    if (!chosen.length) { tell(say.sayEmpty); return; }
+    if (!chosen.length && !form.elements.upload) { tell(say.sayEmpty); return; }
     run();
+  });
+  // What was begun before this page: its buttons would load the page again, and lose what is chosen.
+  list.addEventListener("click", function (event) {
+    var drop = event.target.closest("[formaction]"), row = drop && drop.closest("li");
+    if (!row) return;
+    event.preventDefault();
+    forget(row.dataset.here);
+    settle(row);
+    tell(say.sayGone.replace("NAME", row.dataset.name));
   });
   window.addEventListener("online", function () { if (wake) wake(); });
   window.addEventListener("beforeunload", function (event) { if (busy) { event.preventDefault(); event.returnValue = ""; } });
@@ -37,45 +47,65 @@ function Sender(form) {
       one.bar.max = file.size || 1; one.bar.value = 0; one.bar.setAttribute("aria-label", file.name);
       one.words.className = "words";
       drop.type = "button"; drop.className = "button plain"; drop.textContent = say.sayRemove; drop.setAttribute("aria-label", say.sayRemove + ": " + file.name);
-      drop.onclick = function () { if (!one.id && busy) return; chosen = chosen.filter(function (other) { return other !== one; }); one.row.remove(); list.hidden = !chosen.length; };
-      one.drop = drop;
+      drop.onclick = function () {
+        one.gone = true;
+        chosen = chosen.filter(function (other) { return other !== one; });
+        forget(one.url); keep(one.key, "");
+        another(one);
+        settle(one.row);
+        if (wake) wake();
+      };
       [name, drop, one.bar, one.words].forEach(function (part) { one.row.appendChild(part); });
       list.appendChild(one.row);
+      // It stands where the same file stood that was begun before, until another is found inside.
+      list.querySelectorAll("[data-here]:not([hidden])").forEach(function (row) {
+        if (one.here || row.dataset.name !== file.name || +row.dataset.size !== file.size) return;
+        one.here = row;
+        row.hidden = true;
+        row.after(one.row);
+      });
       chosen.push(one);
       var most = +say.most * 1e6;
       if (file.size > most) refuse(one, say.sayLarge.replace("SIZE", Math.round(file.size / 1e6)));
       else one.words.textContent = say.sayWaiting;
     });
-    list.hidden = !chosen.length;
+    settle();
     tell("");
   }
 
+  // All are begun before the first is sent, so that a page that is loaded again knows of each.
   function run() {
+    var left = chosen.filter(function (one) { return !one.id && one.file.size <= +say.most * 1e6; });
     busy = true;
+    lost.hidden = true;
     send.setAttribute("aria-busy", "true");
     total.hidden = false;
-    var queue = Promise.resolve();
-    chosen.filter(function (one) { return !one.id && one.file.size <= +say.most * 1e6; }).forEach(function (one) {
-      queue = queue.then(function () { return whole(one); });
-    });
-    queue.then(function () {
+    left.forEach(function (one) { one.bad = false; delete one.row.dataset.tone; });
+    each(left, found).then(function () { return each(left, whole); }).then(function () {
       busy = false;
-      if (chosen.some(function (one) { return !one.id; })) rest("");
+      if (!lost.hidden || !form.elements.upload || chosen.some(function (one) { return !one.id; })) rest("");
       else finish();
+      if (list.hidden) settle();
     });
+  }
+  function each(files, act) {
+    return files.reduce(function (queue, one) {
+      return queue.then(function () { return one.gone || one.bad || !lost.hidden ? null : act(one); }).catch(function (problem) {
+        if (lost.hidden) refuse(one, problem && problem.said || say.sayFailed);
+        else one.words.textContent = say.sayWaiting;
+      });
+    }, Promise.resolve());
   }
 
   // One file, from its first piece or from where it stopped.
+  function found(one) { return remembered(one).then(function () { return one.url ? ask(one) : begin(one); }); }
   function whole(one) {
-    one.bad = false; delete one.row.dataset.tone;
-    return remembered(one).then(function () {
-      return one.url ? ask(one) : begin(one);
-    }).then(function () { return pieces(one); }).then(function () {
-      one.id = one.url.replace(/\/+$/, "").split("/").pop();
+    return Promise.resolve(pieces(one)).then(function () {
+      var field = doc("input");
+      one.id = field.value = one.url.replace(/\/+$/, "").split("/").pop();
+      field.type = "hidden"; field.name = "upload";
+      one.row.appendChild(field);
       one.row.dataset.tone = "done"; one.words.textContent = say.saySent;
-      one.drop.hidden = true;
-    }).catch(function (problem) {
-      refuse(one, problem && problem.said || say.sayFailed);
     });
   }
 
@@ -86,6 +116,7 @@ function Sender(form) {
     }).then(function (answer) {
       one.url = answer.headers.get("Location"); one.sent = 0;
       keep(one.key, one.url);
+      if (one.gone) forget(one.url);
     });
   }
 
@@ -95,10 +126,17 @@ function Sender(form) {
       var begins = (answer.headers.get("Upload-Begins") || "0 0").split(" "), sent = +answer.headers.get("Upload-Offset");
       return new Response(one.file.slice(0, +begins[0])).arrayBuffer().then(function (bytes) {
         if (crc(new Uint8Array(bytes)) !== +begins[1]) throw answer;
+        var row = list.querySelector('[data-here="' + one.url + '"]');
+        if (row) row.replaceWith(one.row);
         one.sent = sent;
         if (sent) one.words.textContent = say.sayResumed;
       });
-    }).catch(function () { keep(one.key, ""); return begin(one); });
+    }).catch(function (problem) {
+      if (!lost.hidden) throw problem;
+      keep(one.key, "");
+      another(one);
+      return begin(one);
+    });
   }
 
   function pieces(one) {
@@ -119,8 +157,10 @@ function Sender(form) {
     var pause = 1000;
     headers["Tus-Resumable"] = "1.0.0"; headers["X-CSRFToken"] = token; headers.Accept = "application/json";
     function attempt() {
+      if (one && one.gone) return Promise.reject();
       return fetch(url, {method: method, headers: headers, body: piece, credentials: "same-origin", redirect: "manual"}).then(function (answer) {
         if (answer.ok) { tell(""); return answer; }
+        if (stranger(answer)) throw answer;
         if (answer.status >= 500 || answer.status === 429) return wait();
         if (answer.status === 409 && piece) return again(answer);
         return answer.text().then(function (text) { var said = ""; try { said = JSON.parse(text).error; } catch (none) { said = ""; } throw {said: said, status: answer.status}; });
@@ -150,10 +190,15 @@ function Sender(form) {
   function finish() {
     var filled = new FormData(form);
     filled.delete("file");
-    chosen.forEach(function (one) { filled.append("upload", one.id); });
+    if (sure) filled.append("sure", sure);
     tell(say.sayChecking);
     return fetch(form.action, {method: "POST", body: filled, headers: {Accept: "text/html, application/json;q=0.9"}, credentials: "same-origin"}).then(function (answer) {
-      if (/json/.test(answer.headers.get("Content-Type"))) return answer.json().then(function (told) { rest(told.error || say.sayFailed); });
+      if (stranger(answer)) { rest(""); return null; }
+      if (/json/.test(answer.headers.get("Content-Type"))) return answer.json().then(function (told) {
+        rest(told.error || say.sayFailed);
+        sure = told.sure || "";
+        if (sure) label.textContent = told.yes;
+      });
       return answer.text().then(function (html) {
         if (answer.ok) chosen.forEach(function (one) { keep(one.key, ""); });
         become(answer.url, html);
@@ -163,10 +208,7 @@ function Sender(form) {
 
   function remembered(one) {
     var known = [one.file.name, one.file.size, one.file.lastModified, form.dataset.uploadUrl].join("\n");
-    document.querySelectorAll("[data-here]").forEach(function (row) {
-      var here = row.dataset;
-      if (!one.url && here.name === one.file.name && +here.size === one.file.size) one.url = here.here;
-    });
+    if (!one.url && one.here) one.url = one.here.dataset.here;
     if (!window.crypto || !crypto.subtle) return Promise.resolve();
     return crypto.subtle.digest("SHA-256", new TextEncoder().encode(known)).then(function (hash) {
       one.key = "upload-" + Array.prototype.map.call(new Uint8Array(hash).slice(0, 12), function (byte) { return ("0" + byte.toString(16)).slice(-2); }).join("");
@@ -174,8 +216,22 @@ function Sender(form) {
     });
   }
   function keep(key, url) { if (key) try { if (url) localStorage.setItem(key, url); else localStorage.removeItem(key); } catch (none) { return; } }
+  // Signed out; or every cookie is gone, and then the form's token fits no more.
+  function stranger(answer) {
+    if (answer.status !== 401 && answer.status !== 403) return false;
+    lost.hidden = false;
+    return true;
+  }
+  function forget(url) { if (url) fetch(url, {method: "DELETE", headers: {"X-CSRFToken": token}, credentials: "same-origin"}).catch(function () { return; }); }
+  function another(one) { if (one.here) one.here.hidden = false; }
+  function settle(row) {
+    if (row) row.remove();
+    list.hidden = !list.children.length;
+    label.textContent = first;
+    if (list.hidden) total.hidden = true;
+  }
   function refuse(one, said) { one.bad = true; one.row.dataset.tone = "stop"; one.words.textContent = said; }
-  function rest(said) { busy = false; send.removeAttribute("aria-busy"); send.querySelector("span").textContent = say.sayAgain; tell(said); }
+  function rest(said) { busy = false; send.removeAttribute("aria-busy"); label.textContent = say.sayAgain; tell(said); }
   function tell(text) { if (text) total.hidden = false; words.textContent = text; }
   function show(one) {
     one.bar.value = one.sent;
