@@ -6,6 +6,7 @@ from threading import Thread
 import pytest
 from django.template.loader import render_to_string
 
+from adelante.config.tests.workers import until
 from adelante.web.design.bundle import STATIC, script, stylesheet
 
 pytestmark = pytest.mark.browser
@@ -196,7 +197,7 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(browser, upload_p
     page.goto(upload_page.address)
     page.set_input_files("input[type=file] >> nth=1", photo)
     page.click("[data-send]")
-    page.wait_for_function("localStorage.length === 1")
+    until(lambda: page.evaluate("localStorage.length") == 1)
     page.wait_for_selector("[data-total-words]:not(:empty)")
     assert "acta" not in page.evaluate("JSON.stringify(localStorage)")
     page.close(run_before_unload=False)
