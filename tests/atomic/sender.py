@@ -55,7 +55,7 @@ class Site:
     def _start(self) -> None:
         serving.start_web(self, host="127.0.0.1", port=self.port, processes=1)
 
-    def start(self, _name: str, argv: list[str]) -> None:
+    def start(self, _name: str, argv: list[str], *, env: Mapping[str, str] | None = None) -> None:
         """Stands where `Children.start` does."""
         threads = argv.index("--blocking-threads") + 1
         argv = [*argv[:threads], "1", *argv[threads + 1 :]]
