@@ -1,5 +1,6 @@
 """A web server as the product starts it, and a client's browser that sends one file to it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -122,10 +123,7 @@ class Sender:
         while self.acknowledged < len(self.content):
             self._send_piece()
         self.finishing = True
-        form = urlencode({"csrfmiddlewaretoken": TOKEN, "upload": self.upload})
-        kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        sent = self._ask("POST", f"/rivera/documents/{self.request}/send", kind, form.encode())
-        self.receipt = sent["Location"]
+        self.receipt = self._send_form()
 
     @property
     def upload(self) -> str:
@@ -144,12 +142,27 @@ class Sender:
         took = self._ask("PATCH", self.url, headers, piece)
         self.acknowledged = int(took["Upload-Offset"])
 
+    def _send_form(self) -> str:
+        """The receipt's address. Asked whether without what others left half sent: yes, without."""
+        form = {"csrfmiddlewaretoken": TOKEN, "upload": self.upload}
+        kind = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        address = f"/rivera/documents/{self.request}/send"
+        status, answered, said = self._tell("POST", address, kind, urlencode(form).encode())
+        if status == 409:
+            form["sure"] = json.loads(said)["sure"]
+            status, answered, _ = self._tell("POST", address, kind, urlencode(form).encode())
+        assert status == 302, f"the form answered {status}"
+        return answered["Location"]
+
     def _ask(self, method, path, headers=None, body=None):
         return self._exchange(method, path, headers or {}, body)[0]
 
-    def _exchange(self, method, path, headers, body):
+    def _tell(self, method, path, headers, body):
         assert self._line
         always = {"Cookie": f"session-rivera={self.session}; csrf={TOKEN}", "X-CSRFToken": TOKEN}
-        status, answered, said = self._line.ask(method, path, always | headers, body)
+        return self._line.ask(method, path, always | headers, body)
+
+    def _exchange(self, method, path, headers, body):
+        status, answered, said = self._tell(method, path, headers, body)
         assert status < 400, f"{method} {path} answered {status}"
         return answered, said
