@@ -1,5 +1,6 @@
 """Whose session this is: asked of the database once, at the start of the page's own transaction."""
 
+import json
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,26 +29,24 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
     of the staff door gets an actor without rights, which reaches nothing.
     """
     with connection.cursor() as cursor:
-        row = cursor.execute("SELECT * FROM people_enter(%s)", [digest_of(session_key)]).fetchone()
-    if row is None:
+        row = cursor.execute("SELECT people_enter(%s)", [digest_of(session_key)]).fetchone()
+    if row is None or row[0] is None:
         return None
-    session, account, name, email, language, member, role, parties = row
+    known = json.loads(row[0])  # Django leaves jsonb to its fields
+    account, member = UUID(known["account"]), known["member"] and UUID(known["member"])
     stands_for(account)
-    if door == Door.STAFF:
-        if member is None:
-            return None
-        rights: frozenset[str] = frozenset(RIGHTS[role])
-    else:
-        rights = frozenset(CLIENT_RIGHTS)
+    if door == Door.STAFF and member is None:
+        return None
+    at_work = door == Door.STAFF
     actor = Actor(
-        kind=ActorKind.MEMBER if door == Door.STAFF else ActorKind.CLIENT,
+        kind=ActorKind.MEMBER if at_work else ActorKind.CLIENT,
         firm=firm,
         door=door,
         account=account,
-        member=member if door == Door.STAFF else None,
-        session=session,
-        name=name,
-        rights=rights,
-        parties=frozenset(parties or ()),
+        member=member if at_work else None,
+        session=UUID(known["session"]),
+        name=known["name"],
+        rights=frozenset(RIGHTS[known["role"]] if at_work else CLIENT_RIGHTS),
+        parties=frozenset(map(UUID, known["parties"])),
     )
-    return Entered(actor, language, email)
+    return Entered(actor, known["language"], known["email"])
