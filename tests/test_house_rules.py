@@ -28,7 +28,7 @@ TEMPLATES = sorted(
     path for path in HOUSE.rglob("templates/**/*.html") if not path.is_relative_to(MAILS)
 )
 PAGES_OF_STRANGERS = [
-    path for path in TEMPLATES if {"client", "public", "account"} & set(path.parts[-4:])
+    path for path in TEMPLATES if {"client", "public", "account", "me"} & set(path.parts[-4:])
 ]
 
 
@@ -38,7 +38,7 @@ def named(path):
 
 @pytest.mark.parametrize("address", list(addresses()), ids=str)
 def test_every_address_says_who_may_enter(address):
-    assert address.door in {"staff", "client", "public", "open", "demo", "signed"}
+    assert address.door in {"staff", "client", "account", "public", "open", "demo", "signed"}
     if address.door == "staff" or (address.door == "client" and address.access.writes):
         assert address.access.may, "it needs a right"
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from adelante.web.client import urls as client
+from adelante.web.me import urls as me
 from adelante.web.public import urls as public
 from adelante.web.staff import urls as staff
 
@@ -10,6 +11,7 @@ handler404 = "adelante.web.answers.not_found"
 
 urlpatterns = [
     path("", include(public.urlpatterns)),
+    path("me/", include(me.urlpatterns)),
     path("desk/", include((staff.urlpatterns, "desk"))),
     path("", include((client.urlpatterns, "home"))),
 ]

@@ -25,8 +25,8 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
     """The actor of a valid session of this firm, or None.
 
     `people_enter` (people's walls) also sets `adelante.account` for the rest of the transaction:
-    the database works out whom it serves from the cookie's secret, not from what we claim. A client
-    of the staff door gets an actor without rights, which reaches nothing.
+    the database works out whom it serves from the cookie's secret, not from what we claim. Through
+    the door of signing in the actor is what they are at the firm, a member or a client.
     """
     with connection.cursor() as cursor:
         row = cursor.execute("SELECT people_enter(%s)", [digest_of(session_key)]).fetchone()
@@ -37,7 +37,7 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
     stands_for(account)
     if door == Door.STAFF and member is None:
         return None
-    at_work = door == Door.STAFF
+    at_work = member is not None and door != Door.CLIENT
     actor = Actor(
         kind=ActorKind.MEMBER if at_work else ActorKind.CLIENT,
         firm=firm,

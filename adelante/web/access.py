@@ -40,6 +40,13 @@ class StaffRequest(HttpRequest):
     LANGUAGE_CODE: str
 
 
+class AccountRequest(HttpRequest):
+    actor: Actor
+    email: str
+    face: Face
+    LANGUAGE_CODE: str
+
+
 class ClientRequest(HttpRequest):
     actor: Actor
     home: Home
@@ -49,7 +56,7 @@ class ClientRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Access:
-    """Who may enter: `door` is staff, client, public or demo; `may` is the right that it takes."""
+    """Who may enter: `door` is staff, client, account, public or demo; `may` is the right that it takes."""
 
     door: str
     may: May | None = None
@@ -73,6 +80,17 @@ def client_page(view: View) -> View:
 
 def client_act(*, may: May) -> Callable[[View], View]:
     return lambda view: require_POST(_behind(Door.CLIENT, view, Access("client", may, writes=True)))
+
+
+def account_page(view: View) -> View:
+    """A page of whoever has signed in, at the office or not, about their own way in. It reaches
+    the firm's accounts, members and sessions, and no row of a case.
+    """
+    return require_safe(_behind(Door.SIGN_IN, view, Access("account")))
+
+
+def account_act(view: View) -> View:
+    return require_POST(_behind(Door.SIGN_IN, view, Access("account", writes=True)))
 
 
 def public(view: View, *, writes: bool = True) -> View:
@@ -147,10 +165,10 @@ class entered:
         known = enter(secret, firm=request.face.id, door=self.door) if secret else None
         if known is None:
             return None
-        request.actor = known.actor
+        request.actor, request.email = known.actor, known.email
         if self.door == Door.STAFF:
             request.desk = Desk(known.actor)
-        else:
+        elif self.door == Door.CLIENT:
             request.home = Home(known.actor)
         speak(request, known.language)
         return known.actor

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from adelante.audit.actor import ActorKind
 from adelante.core.birth import is_demo
@@ -26,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         common |= office(request)
     return common | {
         "viewer_name": actor.name,
+        "account_links": [(_("My sign-in"), address("me"), "user")],
         "sign_out_url": address("account_logout"),
         "home_url": address("desk:today" if works_here else "home:cases"),
     }

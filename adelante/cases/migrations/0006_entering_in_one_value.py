@@ -35,7 +35,7 @@ def entering(function: str) -> Lookup:
         function,
         signature="(bytea)",
         reads={},
-        callers="adelante_staff, adelante_client",
+        callers="adelante_staff, adelante_client, adelante_app",
     )
 
 
