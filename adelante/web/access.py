@@ -56,7 +56,7 @@ class ClientRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Access:
-    """Who may enter: `door` is staff, client, account, public or demo; `may` is the right that it takes."""
+    """Who may enter: `door` is staff, client, account, public or demo; `may` the right it takes."""
 
     door: str
     may: May | None = None
