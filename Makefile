@@ -1,8 +1,9 @@
 # The product's commands. Each does its own set-up, on a machine with only Python 3.11+, git and make.
-# DATA is the demo's folder, PORT its port.
+# DATA is the demo's folder, PORT its port; PROBES how many single probes `make probe` draws, twice.
 
 PORT ?= 8000
 DATA ?= data
+PROBES ?= 60000
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
@@ -10,7 +11,7 @@ export UV_LINK_MODE := copy
 UV := .tools/bin/uv
 RUN := .venv/bin
 
-.PHONY: demo test check bench ready assets clean
+.PHONY: demo test check probe bench ready assets clean
 
 demo: ready assets
 	@exec $(RUN)/adelante demo --port "$(PORT)" --data "$(DATA)"
@@ -23,6 +24,9 @@ check: ready
 	@$(RUN)/ruff format --check --quiet
 	@$(RUN)/mypy adelante
 	@$(RUN)/lint-imports --no-cache
+
+probe: ready assets
+	@PROBES="$(PROBES)" $(RUN)/python -m pytest tests/isolation
 
 bench: ready assets
 	@$(RUN)/python -m bench

@@ -50,6 +50,7 @@ from adelante.workflows.models import Sequence
 from tests.cast import Cast, join_in_part
 
 MARKS = {"rivera": "Quetzal7", "harbour": "Ocelot4"}
+"""In every word of a firm's rows, followed by whose they are: "Quetzal7-ana"."""
 CLIENTS = {
     "ana": "ana_luis",
     "luis": "ana_luis",
@@ -90,6 +91,10 @@ class Belongings:
 
 def firm_of(who: str) -> str:
     return "harbour" if who in {"zed", "hugo"} else "rivera"
+
+
+def mark_of(who: str) -> str:
+    return f"{MARKS[firm_of(who)]}-{who}"
 
 
 def belongings(cast: Cast) -> Belongings:
@@ -145,7 +150,7 @@ def _people(found: Belongings, slug: str, mine: list[str]) -> None:
 
 def _of_case(found: Belongings, slug: str, who: str, member: str) -> None:
     firm, case, party = _whose(found, who)
-    mark, staff = MARKS[slug], found.cast.members[member]
+    mark, staff = mark_of(who), found.cast.members[member]
     common = {"firm_id": firm, "case": case}
     rows = [
         Milestone(**common, key=MOMENTS.get(who, "agreement_signed")),
@@ -155,7 +160,7 @@ def _of_case(found: Belongings, slug: str, who: str, member: str) -> None:
         Invitation(
             **common,
             party=party,
-            email=f"{mark}.{who}@example.com".lower(),
+            email=f"{mark}@example.com".lower(),
             name=mark,
             digest=sha256(f"invited {who}".encode()).digest(),
             expires_at=now() + timedelta(days=7),
@@ -168,7 +173,7 @@ def _of_case(found: Belongings, slug: str, who: str, member: str) -> None:
             to_address=f"{who}@example.com",
             to_name=mark,
             account_id=found.cast.accounts[who].pk,
-            message_id=f"<{who}.{mark}@example.com>",
+            message_id=f"<{mark}@example.com>",
         ),
         Entry(
             firm_id=firm,
@@ -193,7 +198,7 @@ def _of_case(found: Belongings, slug: str, who: str, member: str) -> None:
 
 def _of_party(found: Belongings, slug: str, who: str) -> None:
     firm, case, party = _whose(found, who)
-    mark = MARKS[slug]
+    mark = mark_of(who)
     document = Document.objects.create(
         firm_id=firm, contact_id=party.contact_id, kind="passport", label=_words(mark)
     )
@@ -207,7 +212,7 @@ def _of_party(found: Belongings, slug: str, who: str) -> None:
         request=request,
         account_id=found.cast.accounts[who].pk,
         sender=mark,
-        original_name=f"{mark}-{who}.png",
+        original_name=f"{mark}.png",
         size=len(PICTURE),
         vault=vault,
         wrapped_key=new_file_key(firm, party=party.pk, vault=vault),
@@ -220,7 +225,7 @@ def _of_party(found: Belongings, slug: str, who: str) -> None:
 def _papers(found: Belongings, slug: str, who: str, member: str) -> None:
     """By the office, because the system may not make a version."""
     firm, case, party = _whose(found, who)
-    mark = MARKS[slug]
+    mark = mark_of(who)
     visible = {"firm_id": firm, "case": case, "party": party}
     request = found.of("request", who)
     version = Version.objects.create(
@@ -235,7 +240,7 @@ def _papers(found: Belongings, slug: str, who: str, member: str) -> None:
     file = File(
         **visible,
         version=version,
-        original_name=f"{mark}-{who}.png",
+        original_name=f"{mark}.png",
         kind="png",
         size=len(PICTURE),
         sha256=sha256(PICTURE).digest(),
@@ -287,7 +292,7 @@ def _seal(file: File, *, place: UUID, bound_to: str) -> None:
 def _money(found: Belongings, slug: str, who: str) -> None:
     """Owed 600.00 of 1,000.00: one invoice of 400.00 half paid, a second part to come."""
     firm, case, party = _whose(found, who)
-    mark = MARKS[slug]
+    mark = mark_of(who)
     bill = {"firm_id": firm, "case": case, "party": party}
     invoice = Invoice.objects.create(
         **bill,
@@ -345,7 +350,7 @@ def _corrections(found: Belongings, slug: str, who: str, member: str) -> None:
     entry = {
         **bill,
         "made_on": date(2026, 9, 4),
-        "note": f"The office's own words on {MARKS[slug]}",
+        "note": f"The office's own words on {mark_of(who)}",
         "recorded_by": found.cast.members[member],
     }
     invoice = found.of("invoice", who)
