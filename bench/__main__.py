@@ -1,4 +1,4 @@
-"""python -m bench [pages] [sql] [bytes] [upload] [start]: measure, print, write results."""
+"""python -m bench [pages] [sql] [wall] [bytes] [upload] [start]: measure, print, write results."""
 
 import argparse
 import sys
@@ -9,7 +9,7 @@ from bench import load, machine
 from bench.places import CannotMeasure, Databases, join_django, server
 from bench.report import Report
 
-PARTS = ("sql", "pages", "bytes", "upload", "start")
+PARTS = ("sql", "pages", "wall", "bytes", "upload", "start")
 
 
 def main() -> int:
@@ -41,7 +41,7 @@ def _run(
     small = databases.make("bench_1")
     join_django(small)
     # Only now, since they need the product's models.
-    from bench import houses, memory_and_start, queries, throughput, upload, visits
+    from bench import houses, memory_and_start, queries, throughput, upload, visits, wall
 
     print("\nthe firm", flush=True)
     built = houses.build(databases, small)
@@ -50,6 +50,7 @@ def _run(
         "pages": lambda: throughput.measure(
             databases, built, report, seconds=seconds, rounds=rounds
         ),
+        "wall": lambda: wall.measure(databases, built, report, seconds=seconds, rounds=rounds),
         "bytes": lambda: visits.measure(built, report),
         "upload": lambda: upload.measure(built, report),
         "start": lambda: memory_and_start.measure(report),

@@ -28,6 +28,10 @@ class Houses:
     def small(self) -> Database:
         return self.databases[1]
 
+    def cases(self, size: int) -> int:
+        """How many cases the firm of this size has."""
+        return CASES * size + 1
+
     @property
     def large(self) -> Database:
         return self.databases[max(SIZES)]

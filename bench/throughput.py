@@ -82,6 +82,11 @@ def measure(
         _tell(measured, targets, [page for page, _ in found], report, seconds=seconds)
 
 
+def settled(target: Target, database: Program, *, seconds: int) -> Measured:
+    """Once more, with as many clients as are measured at most."""
+    return _once(target, database, clients=max(CLIENTS), seconds=seconds)
+
+
 def _once(target: Target, database: Program, *, clients: int, seconds: int) -> Measured:
     try:
         return _tried(target, database, clients=clients, seconds=seconds)
@@ -134,7 +139,7 @@ def _tell(
             Figure(
                 PART,
                 f"{page.name} / floor (b), processor time of web and PostgreSQL, 8 clients",
-                _ratio(measured[page.name, 1, 8], measured[plain.name, 1, 8], _processor_time),
+                _ratio(measured[page.name, 1, 8], measured[plain.name, 1, 8], processor_time),
                 "×",
                 "python -m bench pages",
                 note="the steadiest of these ratios on a busy machine",
@@ -183,14 +188,15 @@ def _growth(page: Page, size: int, measured: Rounds) -> list[Figure]:
         Figure(
             PART,
             f"{page.name}, {size}× the cases: processor time",
-            _ratio(large, small, _processor_time),
+            _ratio(large, small, processor_time),
             "×",
             "python -m bench pages",
         ),
     ]
 
 
-def _processor_time(one: Measured) -> float:
+def processor_time(one: Measured) -> float:
+    """Milliseconds a request, of the web processes and PostgreSQL together."""
     return one.cpu_web + one.cpu_database
 
 
