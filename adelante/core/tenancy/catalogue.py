@@ -14,6 +14,8 @@ KNOWN: dict[str, str | list[str]] = {
         "people_account",
         "people_member",
         "people_session",
+        "people_factor",
+        "people_recoverycode",
         "people_limit",
         "account_emailaddress",
         "account_emailconfirmation",
