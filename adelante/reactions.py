@@ -22,18 +22,27 @@ from adelante.documents.asking import build_checklist
 from adelante.library import events as library
 from adelante.messaging import events as messaging
 from adelante.messaging import tasks as mail
-from adelante.messaging.queueing import queue_invitation, queue_welcome
+from adelante.messaging.queueing import queue_invitation, queue_sign_in_change, queue_welcome
 from adelante.people import events as people
 from adelante.workflows import events as workflows
 from adelante.workflows import starting
 
 REACTIONS: Table = {
+    people.FactorAdded: [queue_sign_in_change],
+    people.FactorPassed: [],
+    people.FactorRefused: [],
+    people.FactorRemoved: [queue_sign_in_change],
+    people.FactorsReset: [queue_sign_in_change],
     people.FirmFounded: [],
     people.FirmDescribed: [],
     people.LanguageChosen: [],
     people.MemberBack: [],
     people.MemberHired: [queue_welcome],
     people.MemberLeft: [],
+    people.PasswordChosen: [queue_sign_in_change],
+    people.PasswordRemoved: [queue_sign_in_change],
+    people.RecoveryCodesMade: [queue_sign_in_change],
+    people.RecoveryCodeUsed: [queue_sign_in_change],
     people.RoleGiven: [],
     people.SignedIn: [note_last_seen],
     library.CaseTypeAdopted: [],

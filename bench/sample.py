@@ -35,6 +35,9 @@ from adelante.firms.models import Firm
 from adelante.library import catalogue
 from adelante.library.models import CaseType
 from adelante.messaging.models import Message
+from adelante.people.factors.codes import new_secret
+from adelante.people.factors.having import app_of
+from adelante.people.factors.passing import note_passed
 from adelante.people.models import Account, Member
 from adelante.people.sessions import SessionStore
 from adelante.workflows.models import Sequence
@@ -122,6 +125,7 @@ def _hire(firm: UUID) -> _Staff:
         email = f"{name.split()[0].lower()}@rivera.example"
         account = Account.objects.create(firm_id=firm, email=email, name=name)
         members[name] = Member.objects.create(firm_id=firm, account=account, name=name, role=role)
+        app_of(account, secret=new_secret()).save(force_insert=True)
     daniela, maria, other = members.values()
     return _Staff(firm, case_type, attorney=daniela, maria=maria, other=other)
 
@@ -465,6 +469,7 @@ def _signed_in(account: Account) -> str:
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         session.create()
         session.save()
+        note_passed(str(session.session_key), firm=account.firm_id)
     finally:
         here.reset(token)
     return f"session-{SLUG}={session.session_key}"

@@ -45,9 +45,10 @@ from adelante.documents.originals import file_key, new_file_key, place_of, previ
 from adelante.documents.ports import storage
 from adelante.firms.models import Counter
 from adelante.messaging.models import Message
-from adelante.people.models import Session
+from adelante.people.factors.having import app_of
+from adelante.people.models import Factor, RecoveryCode, Session
 from adelante.workflows.models import Sequence
-from tests.cast import Cast, join_in_part
+from tests.cast import SECRET, Cast, join_in_part
 
 MARKS = {"rivera": "Quetzal7", "harbour": "Ocelot4"}
 """In every word of a firm's rows, followed by whose they are: "Quetzal7-ana"."""
@@ -58,6 +59,8 @@ CLIENTS = {
     "carla": "carla",
     "hugo": "hugo",
 }
+EXTRA_CAREFUL = ("carla", "hugo")
+"""Clients who have a second factor, as everybody at work has."""
 MOMENTS = {"luis": "documents_complete", "nora": "biometrics"}
 FORMS = {"luis": "I-130", "ana": "I-485"}
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"a page"
@@ -135,6 +138,13 @@ def _people(found: Belongings, slug: str, mine: list[str]) -> None:
             expires_at=now() + timedelta(days=1),
         )
         found.keep(who, session)
+        app = Factor.objects.filter(account=account).first()
+        if app is None and who in EXTRA_CAREFUL:
+            app = app_of(account, secret=SECRET)
+            app.save(force_insert=True)
+        if app:
+            found.keep(who, app)
+        found.keep(who, RecoveryCode.objects.create(firm_id=firm, account=account, digest=b"paper"))
         if who in cast.members:
             found.keep(who, cast.members[who])
     other = Contact.objects.create(firm_id=firm, given=MARKS[slug], surname="Cousin")

@@ -16,6 +16,7 @@ from django.contrib.auth.hashers import make_password
 from adelante.audit.actor import Actor, ActorKind, system
 from adelante.cases.models import Case, Grant, Party
 from adelante.contacts.models import Contact
+from adelante.core import clock
 from adelante.core.ids import new_id
 from adelante.core.tenancy import Door, tenant
 from adelante.firms.keyring import give_key, make_scope_key
@@ -23,10 +24,15 @@ from adelante.firms.models import Firm
 from adelante.firms.models.counter import next_number
 from adelante.library import catalogue
 from adelante.library.models import CaseType
-from adelante.people.models import Account, Member
+from adelante.people.factors.codes import code_at, step_at
+from adelante.people.factors.having import app_of
+from adelante.people.factors.passing import note_passed, note_proved
+from adelante.people.models import Account, Member, Session
 from adelante.people.permissions import CLIENT_RIGHTS, RIGHTS
 
 PASSWORD = "correct horse battery staple"
+SECRET = b"the secret of an app"
+"""Of everybody's app with codes who works at a firm."""
 
 
 @dataclass
@@ -53,6 +59,7 @@ class Cast:
             name=account.name,
             rights=frozenset(RIGHTS[member.role] if member else CLIENT_RIGHTS),
             parties=frozenset(p.pk for name, p in self.parties.items() if name == who),
+            proved_at=clock.now(),
         )
 
     def standing(self, who: str):
@@ -140,6 +147,7 @@ def _account(cast: Cast, firm: UUID, who: str, name: str, language: str) -> Acco
 def _hire(cast: Cast, firm: UUID, who: str, name: str, role: str) -> None:
     account = _account(cast, firm, who, name, "en")
     cast.members[who] = Member.objects.create(firm_id=firm, account=account, name=name, role=role)
+    app_of(account, secret=SECRET).save(force_insert=True)
 
 
 def _case(cast: Cast, firm: UUID, key: str, people: list[tuple[str, str, str, str, str]]) -> None:
@@ -193,12 +201,20 @@ def _join(
     return party
 
 
-def sign_in(client, account: Account) -> str:
-    """Give a test client (or any cookie jar with `.cookies`) a session; return its secret."""
+def code_now(secret: bytes = SECRET) -> str:
+    """What an app shows at this moment."""
+    return code_at(secret, step_at(clock.now()))
+
+
+def sign_in(client, account: Account, *, passed: bool = True, fresh: bool = True) -> str:
+    """Give a test client (or any cookie jar with `.cookies`) a session; return its secret.
+
+    `passed`: the second factor too. `fresh`: who it is was proved just now.
+    """
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from adelante.core.tenancy import here
-    from adelante.people.sessions import SessionStore
+    from adelante.people.sessions import SessionStore, digest_of
 
     token = here.set(account.firm_id)
     try:
@@ -208,6 +224,14 @@ def sign_in(client, account: Account) -> str:
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         session.create()
         session.save()
+        if passed:
+            note_passed(session.session_key, firm=account.firm_id)
+        if fresh:
+            note_proved(session.session_key, firm=account.firm_id)
+        else:
+            with tenant(account.firm_id):
+                mine = Session.objects.filter(digest=digest_of(session.session_key))
+                mine.update(proved_at=None)
     finally:
         here.reset(token)
     with tenant(account.firm_id):

@@ -1,11 +1,16 @@
 """Who does an act. Every act takes one, and no act can do without."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from adelante.core.errors import NotYours
+from adelante.core.clock import now
+from adelante.core.errors import NotFresh, NotYours
 from adelante.core.tenancy import Door
+
+FRESH_FOR = timedelta(minutes=15)
+"""How long a proof of who one is holds for what cannot be undone by a click."""
 
 
 class ActorKind(StrEnum):
@@ -21,7 +26,7 @@ class Actor:
 
     `rights` are the names of what the role may do (people.permissions.May); `parties` the parties
     of cases that a client acts for; `on_behalf_of` is set while staff look at a client's pages and
-    makes the actor read-only.
+    makes the actor read-only. `proved_at` is when they last proved to be who they are.
     """
 
     kind: ActorKind
@@ -34,6 +39,7 @@ class Actor:
     name: str = ""
     rights: frozenset[str] = frozenset()
     parties: frozenset[UUID] = field(default_factory=frozenset)
+    proved_at: datetime | None = None
 
     def may(self, right: str, *, at: object = None) -> bool:
         """Has this actor the right, in this firm and (for a client) for this party's item?"""
@@ -49,6 +55,18 @@ class Actor:
         """Raise NotYours, which the doors answer as 404, unless the actor may."""
         if not self.may(right, at=at):
             raise NotYours(right)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Has the person proved within a quarter of an hour who they are? The system need not."""
+        if self.kind == ActorKind.SYSTEM:
+            return True
+        return self.proved_at is not None and self.proved_at > now() - FRESH_FOR
+
+    def must_be_fresh(self) -> None:
+        """Raise NotFresh, upon which the doors ask for a proof, unless there was one just now."""
+        if not self.is_fresh:
+            raise NotFresh
 
 
 def system(firm: UUID) -> Actor:

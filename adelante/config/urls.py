@@ -12,6 +12,7 @@ handler404 = "adelante.web.answers.not_found"
 urlpatterns = [
     path("", include(public.urlpatterns)),
     path("me/", include(me.urlpatterns)),
+    path("", include(me.proofs)),
     path("desk/", include((staff.urlpatterns, "desk"))),
     path("", include((client.urlpatterns, "home"))),
 ]

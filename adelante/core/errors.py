@@ -13,6 +13,10 @@ class NotYours(Exception):
     """The actor has no right to this, so to them it does not exist. Doors answer 404."""
 
 
+class NotFresh(Exception):
+    """The actor proved too long ago who they are. Doors ask for it again, and the act goes on."""
+
+
 class Unsure(Refused):
     """Unlikely, and yet it may be right: a door asks once more, and the act goes on at a yes.
 

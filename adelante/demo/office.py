@@ -73,6 +73,7 @@ class Office:
             member=member.pk,
             name=member.name,
             rights=frozenset(RIGHTS[member.role]),
+            proved_at=clock.now(),
         )
         with standing_of(actor)() as by:
             yield by

@@ -8,10 +8,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from adelante.billing.models import Invoice
 from adelante.cases.models import Case, Grant
+from adelante.core import clock
 from adelante.core.tenancy import here, tenant
-from adelante.demo.people import MAIN, PASSWORD
+from adelante.demo.people import MAIN, PASSWORD, secret_of
 from adelante.documents.models import Request, Version
 from adelante.firms.face import every_firm
+from adelante.people.factors.codes import code_at, step_at, typed
+from adelante.people.factors.passing import note_passed
 from adelante.people.models import Account, Member
 from adelante.people.permissions import RIGHTS, May
 from adelante.people.sessions import SessionStore
@@ -32,12 +35,23 @@ def accounts() -> list[dict[str, Any]]:
                         "name": account.name,
                         "email": account.email,
                         "password": PASSWORD,
+                        "totp_secret": "" if role == "client" else secret_in_letters(account.email),
                         "language": account.language,
                         "door": f"/{slug}/" if role == "client" else f"/{slug}/desk/",
                         "is_main": account.email in MAIN,
                     }
                 )
     return rows
+
+
+def secret_in_letters(email: str) -> str:
+    """As an app takes it, without blanks."""
+    return typed(secret_of(email)).replace(" ", "")
+
+
+def code_now(email: str) -> str:
+    """What this sample colleague's app shows at this moment."""
+    return code_at(secret_of(email), step_at(clock.now()))
 
 
 def pages() -> list[dict[str, Any]]:
@@ -82,6 +96,7 @@ def _signed_in(account: Account) -> str:
         store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         store[HASH_SESSION_KEY] = account.get_session_auth_hash()
         store.save()
+        note_passed(str(store.session_key), firm=account.firm_id)
     finally:
         here.reset(token)
     return str(store.session_key)

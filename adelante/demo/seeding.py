@@ -17,7 +17,7 @@ from adelante.demo.days import Days
 from adelante.demo.leads import ANAS_DAYS, ana_and_luis, hugo
 from adelante.demo.lives import life_of
 from adelante.demo.office import Office, Say
-from adelante.demo.people import PASSWORD
+from adelante.demo.people import PASSWORD, secret_of
 from adelante.demo.rounds import every_day
 from adelante.demo.troubles import troubles
 from adelante.documents.looking import look_at_file
@@ -29,9 +29,10 @@ from adelante.library import catalogue
 from adelante.library.adopting import adopt
 from adelante.library.facts import InstallmentFacts
 from adelante.messaging.models import Message
+from adelante.people.factors.having import app_of
 from adelante.people.founding import found_firm
 from adelante.people.hiring import hire
-from adelante.people.models import Account
+from adelante.people.models import Account, Member
 
 HALF_A_YEAR = 184
 """Days."""
@@ -173,6 +174,8 @@ def _tell(firm: UUID, slug: str, *, say: Say) -> None:
     if slug == "rivera":
         _share_by_milestones(office)
     Account.objects.filter(firm=firm).update(password=_hashed())
+    for member in Member.objects.filter(firm=firm).select_related("account"):
+        app_of(member.account, secret=secret_of(member.account.email)).save(force_insert=True)
     _look(firm, say=say)
 
 

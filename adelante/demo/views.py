@@ -1,5 +1,6 @@
 """The demo's own pages: who is who, and a way in as any of them. They exist in a demo alone."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,11 +20,17 @@ def start(request: HttpRequest) -> HttpResponse:
     """The sample people, one card each: what they want to know, and a button to be them."""
     known = {row["email"]: row for row in reading.accounts()}
     people = [
-        known[email] | {"story": story, "role": _part(known[email]["role"])}
+        known[email]
+        | {"story": story, "role": _part(known[email]["role"]), "code": _code(known[email])}
         for email, story in STORIES
         if email in known
     ]
     return render(request, "demo/start.html", {"people": people, "password": PASSWORD})
+
+
+def _code(row: dict[str, Any]) -> str:
+    """What the app of somebody who works there shows now."""
+    return reading.code_now(row["email"]) if row["role"] in Role.values else ""
 
 
 def _part(role: str) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from adelante.billing.models import Checkout, Credit, Invoice, Payment, Reversal
@@ -53,6 +53,48 @@ def _code(message: Message, firm: Firm) -> Letter:
         ),
         may_answer=False,
     )
+
+
+def _sign_in_changed(message: Message, firm: Firm) -> Letter:
+    what = SIGN_IN_CHANGES[message.about["what"]]
+    left = int(message.about.get("left") or 0)
+    paragraphs = [str(what)]
+    if message.about["what"] == "recovery_code_used":
+        paragraphs.append(
+            ngettext("%(count)d code on paper is left.", "%(count)d codes on paper are left.", left)
+            % {"count": left}
+        )
+    call = _("If it was not you, call %(firm)s at once: %(phone)s.")
+    write = _("If it was not you, call %(firm)s at once.")
+    return Letter(
+        subject=_("Your sign-in has changed"),
+        greeting=_hello(message),
+        paragraphs=(
+            *paragraphs,
+            (call if firm.phone else write) % {"firm": firm.name, "phone": firm.phone},
+        ),
+        button=(_("See how I sign in"), link(firm.slug, "me")),
+        may_answer=False,
+    )
+
+
+SIGN_IN_CHANGES = {
+    "factor_added": gettext_lazy("A second step was added to your sign-in: an app or a passkey."),
+    "factor_removed": gettext_lazy("An app or a passkey was removed from your sign-in."),
+    "factors_reset": gettext_lazy(
+        "The office has taken away the second step of your sign-in, and has signed you out "
+        "everywhere. You set up a new one when you next sign in."
+    ),
+    "password_chosen": gettext_lazy("The password of your sign-in was set anew."),
+    "password_removed": gettext_lazy(
+        "The password of your sign-in was removed. From now on we send you a code."
+    ),
+    "recovery_code_used": gettext_lazy("One of your codes on paper was used to sign in."),
+    "recovery_codes_made": gettext_lazy(
+        "New codes on paper were made for your sign-in. Older ones are good no more."
+    ),
+}
+"""What has happened, by the event's name."""
 
 
 def _invitation(message: Message, firm: Firm) -> Letter:
@@ -427,6 +469,7 @@ Composer = Callable[[Message, Firm], Letter]
 
 LETTERS: Mapping[str, Composer] = {
     "code": _code,
+    "sign_in_changed": _sign_in_changed,
     "invitation": _invitation,
     "correction": _correction,
     "reminder": _reminder,

@@ -1,13 +1,14 @@
 """Writing down that a message is to be sent, in the transaction of its cause."""
 
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 
+from adelante.audit.actor import Actor
 from adelante.cases.events import ClientInvited
 from adelante.cases.models import Grant, Invitation
 from adelante.core.ids import new_id
@@ -18,6 +19,17 @@ from adelante.people.events import MemberHired
 from adelante.people.models import Account, Member
 
 About = Literal["case", "papers", "bills"]
+
+
+class SignInChange(Protocol):
+    """An event about how an account signs in."""
+
+    @property
+    def by(self) -> Actor: ...
+    @property
+    def account(self) -> UUID: ...
+    @classmethod
+    def name(cls) -> str: ...
 
 
 def queue(
@@ -100,6 +112,22 @@ def queue_welcome(event: MemberHired) -> None:
     """To somebody taken on without a password: where to sign in. The mail holds no secret."""
     if event.invited:
         queue_to_member(event.member, key=f"hired:{event.member}", template="hired")
+
+
+def queue_sign_in_change(event: SignInChange) -> None:
+    """To the person: how they sign in has changed. They learn of it if it was another."""
+    rows = Account.objects.filter(pk=event.account).values_list("email", "name", "language")
+    for email, name, language in rows:
+        queue(
+            firm=event.by.firm,
+            key=f"sign_in:{new_id()}",
+            template="sign_in_changed",
+            to_address=email,
+            to_name=name,
+            language=language,
+            account=event.account,
+            about={"what": event.name(), "left": getattr(event, "left", 0)},
+        )
 
 
 def queue_to_party(

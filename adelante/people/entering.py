@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
@@ -12,13 +14,21 @@ from adelante.people.permissions import CLIENT_RIGHTS, RIGHTS
 from adelante.people.sessions import digest_of
 
 
+class Waits(StrEnum):
+    """What a session that has signed in must still do before it opens anything."""
+
+    FACTOR = "factor"  # pass the second factor that the account has
+    SET_UP = "set_up"  # set one up, because the person works here
+
+
 @dataclass(frozen=True)
 class Entered:
-    """The actor, and the language that the account chose."""
+    """The actor, and the language that the account chose. Who `waits` stands for nobody yet."""
 
     actor: Actor
     language: str
     email: str
+    waits: Waits | None = None
 
 
 def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
@@ -34,7 +44,9 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
         return None
     known = json.loads(row[0])  # Django leaves jsonb to its fields
     account, member = UUID(known["account"]), known["member"] and UUID(known["member"])
-    stands_for(account)
+    waits, proved = known.get("waits"), known.get("proved")
+    if waits is None or door == Door.SIGN_IN:
+        stands_for(account)
     if door == Door.STAFF and member is None:
         return None
     at_work = member is not None and door != Door.CLIENT
@@ -48,5 +60,6 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
         name=known["name"],
         rights=frozenset(RIGHTS[known["role"]] if at_work else CLIENT_RIGHTS),
         parties=frozenset(map(UUID, known["parties"])),
+        proved_at=datetime.fromtimestamp(proved, UTC) if proved is not None else None,
     )
-    return Entered(actor, known["language"], known["email"])
+    return Entered(actor, known["language"], known["email"], Waits(waits) if waits else None)

@@ -51,3 +51,66 @@ class MemberLeft(Event):
 class MemberBack(Event):
     member: UUID
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorAdded(Event):
+    """`kind`: app or passkey."""
+
+    account: UUID
+    factor: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorRemoved(Event):
+    account: UUID
+    factor: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorPassed(Event):
+    """A session has passed the second factor, or proved anew who it is."""
+
+    account: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorRefused(Event):
+    """Somebody who had signed in did not pass."""
+
+    account: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodesMade(Event):
+    account: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodeUsed(Event):
+    """`left`: how many of them are still good."""
+
+    account: UUID
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorsReset(Event):
+    """Somebody who runs the firm took a colleague's factors away: they set up new ones."""
+
+    account: UUID
+    member: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChosen(Event):
+    account: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordRemoved(Event):
+    account: UUID

@@ -1,23 +1,16 @@
 """A password, for those who would rather have one than a code each time."""
 
-from dataclasses import dataclass
-from uuid import UUID
-
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from adelante.audit.actor import Actor
-from adelante.audit.events import Event, record
+from adelante.audit.events import record
 from adelante.core.errors import NotYours, Refused
 from adelante.core.locking import locked
 from adelante.core.tenancy import tenant
+from adelante.people.events import PasswordChosen
 from adelante.people.models import Account
-
-
-@dataclass(frozen=True, kw_only=True)
-class PasswordChosen(Event):
-    account: UUID
 
 
 def choose_first_password(password: str, *, by: Actor) -> Account:

@@ -7,6 +7,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 from adelante.audit.actor import Actor, ActorKind
 from adelante.audit.events import record
+from adelante.core import clock
 from adelante.core.tenancy import Door, here, signing_in, tenant
 from adelante.people.choosing import choose_language
 from adelante.people.events import SignedIn
@@ -35,6 +36,8 @@ def note_sign_in(account: Account, *, session_key: str) -> None:
     """Write down that somebody has come in, for the trail and for "last here" on the case."""
     with tenant(account.firm_id):
         session = Session.objects.filter(digest=digest_of(session_key)).first()
+        if session:
+            Session.objects.filter(pk=session.pk).update(proved_at=clock.now())
         by = _at_the_door(account, session=session.pk if session else None)
         record(SignedIn(by=by, account=account.pk))
 

@@ -5,15 +5,16 @@ whose session it is, and an exception undoes it. The view is wrapped, as ATOMIC_
 middleware would only meet the error page, and commit.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +23,8 @@ from adelante.audit.actor import Actor
 from adelante.core.birth import is_demo
 from adelante.core.tenancy import Door, signing_in, tenant
 from adelante.firms.face import Face
-from adelante.people.entering import enter
+from adelante.people.entering import Waits, enter
+from adelante.people.factors.proving import ways_to_prove
 from adelante.people.permissions import May
 from adelante.web.address import firm_here
 from adelante.web.client.home import Home
@@ -56,21 +58,29 @@ class ClientRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Access:
-    """Who may enter: `door` is staff, client, account, public or demo; `may` the right it takes."""
+    """Who may enter: `door` is staff, client, account, public or demo; `may` the right it takes.
+
+    `fresh`: only within a quarter of an hour of a proof of who one is. `awaits`: also for a session
+    that has this still to do, which every other page leads to it.
+    """
 
     door: str
     may: May | None = None
     writes: bool = False
+    fresh: bool = False
+    awaits: Waits | None = None
 
 
-def staff_page(*, may: May) -> Callable[[View], View]:
+def staff_page(*, may: May, fresh: bool = False) -> Callable[[View], View]:
     """A page of the office that changes nothing."""
-    return lambda view: require_safe(_behind(Door.STAFF, view, Access("staff", may)))
+    access = Access("staff", may, fresh=fresh)
+    return lambda view: require_safe(_behind(Door.STAFF, view, access))
 
 
-def staff_act(*, may: May) -> Callable[[View], View]:
+def staff_act(*, may: May, fresh: bool = False) -> Callable[[View], View]:
     """A form of the office that changes something."""
-    return lambda view: require_POST(_behind(Door.STAFF, view, Access("staff", may, writes=True)))
+    access = Access("staff", may, writes=True, fresh=fresh)
+    return lambda view: require_POST(_behind(Door.STAFF, view, access))
 
 
 def client_page(view: View) -> View:
@@ -78,19 +88,32 @@ def client_page(view: View) -> View:
     return require_safe(_behind(Door.CLIENT, view, Access("client")))
 
 
-def client_act(*, may: May) -> Callable[[View], View]:
-    return lambda view: require_POST(_behind(Door.CLIENT, view, Access("client", may, writes=True)))
+def client_act(*, may: May, fresh: bool = False) -> Callable[[View], View]:
+    access = Access("client", may, writes=True, fresh=fresh)
+    return lambda view: require_POST(_behind(Door.CLIENT, view, access))
 
 
-def account_page(view: View) -> View:
+def account_page(view: View, *, fresh: bool = False, awaits: Waits | None = None) -> View:
     """A page of whoever has signed in, at the office or not, about their own way in. It reaches
-    the firm's accounts, members and sessions, and no row of a case.
+    the firm's accounts, members, factors and sessions, and no row of a case.
     """
-    return require_safe(_behind(Door.SIGN_IN, view, Access("account")))
+    access = Access("account", fresh=fresh, awaits=awaits)
+    return require_safe(_behind(Door.SIGN_IN, view, access))
 
 
-def account_act(view: View) -> View:
-    return require_POST(_behind(Door.SIGN_IN, view, Access("account", writes=True)))
+def account_act(view: View, *, fresh: bool = False, awaits: Waits | None = None) -> View:
+    access = Access("account", writes=True, fresh=fresh, awaits=awaits)
+    return require_POST(_behind(Door.SIGN_IN, view, access))
+
+
+def fresh(declare: Callable[..., View], *, awaits: Waits | None = None) -> Callable[[View], View]:
+    """`@fresh(account_act)`: the same door, for whoever has just proved who they are."""
+    return lambda view: declare(view, fresh=True, awaits=awaits)
+
+
+def awaited(declare: Callable[..., View], what: Waits) -> Callable[[View], View]:
+    """`@awaited(account_page, Waits.FACTOR)`: where a session that waits for this is led."""
+    return lambda view: declare(view, awaits=what)
 
 
 def public(view: View, *, writes: bool = True) -> View:
@@ -141,11 +164,15 @@ def streamed(door: Door, access: Access) -> Callable[[View], View]:
 
 
 class entered:
-    """`with entered(request, Door.CLIENT): …` is a page's wrapper for a part of a view."""
+    """`with entered(request, Door.CLIENT): …` is a page's wrapper for a part of a view.
 
-    def __init__(self, request: HttpRequest, door: Door) -> None:
+    It gives nobody for a session that still waits for a second factor: `sign_in_first` leads on.
+    """
+
+    def __init__(self, request: HttpRequest, door: Door, *, awaits: Waits | None = None) -> None:
         self.request: Any = request
         self.door = door
+        self.awaits = awaits
         self.standing = tenant(firm_here(request).id, door=door)
 
     def __enter__(self) -> Actor | None:
@@ -165,6 +192,9 @@ class entered:
         known = enter(secret, firm=request.face.id, door=self.door) if secret else None
         if known is None:
             return None
+        if known.waits not in {None, self.awaits}:
+            request.waits = known.waits
+            return None
         request.actor, request.email = known.actor, known.email
         if self.door == Door.STAFF:
             request.desk = Desk(known.actor)
@@ -179,18 +209,22 @@ def _behind(door: Door, view: View, access: Access) -> View:
     def enter_door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.FILES  # noqa: B018  a slow upload arrives before the transaction opens, not inside it
         face = firm_here(request)
-        with entered(request, door) as actor, timezone.override(ZoneInfo(face.time_zone)):
+        standing = entered(request, door, awaits=access.awaits)
+        with standing as actor, timezone.override(ZoneInfo(face.time_zone)):
             if actor is None:
                 return sign_in_first(request)
             if access.may and not actor.may(access.may):
                 raise Http404
+            if access.fresh and not actor.is_fresh:
+                return prove_first(request)
             return _rendered(view(request, *args, **kwargs))
 
     return _declared(enter_door, access)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
-    where = reverse("account_login")
+    """To the sign-in, or to what a session that has signed in must still do."""
+    where = reverse(WAITING_AT[getattr(request, "waits", None)])
     if "application/json" in request.headers.get("Accept", ""):
         return HttpResponse(status=401)
     if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
@@ -198,6 +232,39 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": where})
     return redirect(where)
+
+
+WAITING_AT = {None: "account_login", Waits.FACTOR: "second_step", Waits.SET_UP: "set_up_app"}
+
+
+def prove_first(request: HttpRequest) -> HttpResponse:
+    """Ask who is there; a form that was sent is kept in the page that asks, and nothing is lost."""
+    if "application/json" in request.headers.get("Accept", ""):
+        return HttpResponse(status=403)
+    if request.headers.get("HX-Request"):
+        back = urlsplit(request.headers.get("HX-Current-URL", ""))
+        before = f"{back.path}?{back.query}" if back.query else back.path
+        where = f"{reverse('prove')}?{urlencode({'next': before})}"
+        return HttpResponse(status=204, headers={"HX-Redirect": where})
+    if request.method in {"GET", "HEAD"}:
+        return redirect(f"{reverse('prove')}?{urlencode({'next': request.get_full_path()})}")
+    return render(request, "account/prove.html", asked_to_prove(request), status=403)
+
+
+def asked_to_prove(request: HttpRequest) -> dict[str, Any]:
+    """What the page that asks needs: how this person proves it, and the form that waits."""
+    known: Any = request
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and "password" not in name
+        for value in values
+    ]
+    return {
+        "ways": ways_to_prove(known.actor),
+        "kept": json.dumps(kept),
+        "goes_to": request.get_full_path(),
+    }
 
 
 def _rendered(response: Any) -> HttpResponse:

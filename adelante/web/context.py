@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from adelante.audit.actor import ActorKind
 from adelante.core.birth import is_demo
+from adelante.people.factors.passkeys import host_and_origins
 from adelante.web.address import address
 from adelante.web.staff.navigation import office
 
@@ -19,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "language": getattr(request, "LANGUAGE_CODE", "en"),
         "is_demo": is_demo(),
+        "passkey_host": host_and_origins()[0],
     }
     if actor is None:
         return common

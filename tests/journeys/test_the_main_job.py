@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from adelante.demo import papers
 from adelante.demo.people import PASSWORD
+from adelante.demo.reading import code_now
 from tests.journeys.conftest import letters_to
 
 HEIC = Path(__file__).parent.parent.parent / "adelante" / "core" / "sandbox" / "tests" / "files"
@@ -53,6 +54,8 @@ def opens_a_case_and_invites(page: Page) -> str:
     page.get_by_label("Your e-mail address").fill("maria@rivera.example")
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill(code_now("maria@rivera.example"))
+    page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("María")
 
     page.get_by_role("link", name="New case").click()

@@ -22,6 +22,7 @@ from adelante.messaging.tests.conftest import send, write
 
 ABOUT = {
     "code": lambda own: {},
+    "sign_in_changed": lambda own: {"what": "recovery_code_used", "left": 9},
     "invitation": lambda own: {"invitation": own("invitation")},
     "correction": lambda own: {"request": own("request")},
     "reminder": lambda own: {"requests": [own("request")], "step": "friendly"},

@@ -7,7 +7,8 @@ from adelante.core.tenancy.fields import OfFirm, SameFirmKey
 class Session(OfFirm):
     """One browser at one firm. Its secret stands in the cookie; here is only its SHA-256.
 
-    `sealed` is what the sign-in remembers between two steps, such as a code, sealed.
+    `sealed` is what the sign-in remembers between two steps, such as a code, sealed. `factor_at` is
+    when it passed the second factor; `proved_at` when the person last proved to be who they are.
     """
 
     digest = models.BinaryField()
@@ -16,6 +17,8 @@ class Session(OfFirm):
     made_at = models.DateTimeField(default=now)
     seen_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
+    factor_at = models.DateTimeField(null=True)
+    proved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

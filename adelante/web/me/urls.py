@@ -1,7 +1,25 @@
 from django.urls import path
 
-from adelante.web.me import views
+from adelante.web.me import factors, passkeys, proving, views
 
 urlpatterns = [
     path("", views.show, name="me"),
+    path("second-step/app", factors.set_up_app, name="set_up_app"),
+    path("second-step/app/add", factors.add_app, name="add_app"),
+    path("second-step/passkey/ask", passkeys.ask_for_new, name="ask_new_passkey"),
+    path("second-step/passkey/add", passkeys.add, name="add_passkey"),
+    path("second-step/codes", factors.make_codes, name="make_codes"),
+    path("second-step/<uuid:factor_id>/remove", factors.remove, name="remove_factor"),
+]
+
+proofs = [
+    path("sign-in/second", proving.second_step, name="second_step"),
+    path("sign-in/second/check", proving.pass_second_step, name="pass_second_step"),
+    path("sign-in/second/passkey", passkeys.pass_second_step, name="pass_with_passkey"),
+    path("sign-in/passkey/ask", passkeys.ask, name="ask_passkey"),
+    path("sign-in/passkey", passkeys.sign_in, name="sign_in_with_passkey"),
+    path("prove/passkey", passkeys.take_proof, name="prove_with_passkey"),
+    path("prove/", proving.prove, name="prove"),
+    path("prove/check", proving.take_proof, name="take_proof"),
+    path("prove/mail", proving.mail_proof, name="mail_proof"),
 ]

@@ -2,11 +2,20 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from adelante.audit.actor import ActorKind
+from adelante.people.factors.having import factors_of
+from adelante.people.models import Factor
 from adelante.web.access import AccountRequest, account_page
 
 
 @account_page
 def show(request: AccountRequest) -> HttpResponse:
     """Who signs in here, and how."""
-    works_here = request.actor.kind == ActorKind.MEMBER
-    return render(request, "me/show.html", {"email": request.email, "works_here": works_here})
+    factors, papers = factors_of(request.actor)
+    context = {
+        "email": request.email,
+        "works_here": request.actor.kind == ActorKind.MEMBER,
+        "factors": factors,
+        "papers": papers,
+        "has_app": any(one.kind == Factor.Kind.APP for one in factors),
+    }
+    return render(request, "me/show.html", context)

@@ -10,10 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from adelante.messaging.queueing import queue_code
+from adelante.people.factors.passing import note_passed
 from adelante.people.models import Account, Member
 from adelante.people.signing_in import note_language, note_sign_in
 from adelante.web.address import firm_id
 from adelante.web.languages import chosen_before_signing_in, remember
+
+
+def asks_second_factor(account: Account, request: HttpRequest) -> bool:
+    """Whether this browser is asked for the second step of an account that has one: always."""
+    return True
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -41,7 +47,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: Account) -> None:
         super().login(request, user)
-        note_sign_in(user, session_key=request.session.session_key or "")
+        key = request.session.session_key or ""
+        note_sign_in(user, session_key=key)
+        if not asks_second_factor(user, request):
+            note_passed(key, firm=user.firm_id)
 
     def post_login(self, request: HttpRequest, user: Account, **how: Any) -> HttpResponse:
         """Who chose a language on the way in goes on in it; else the account's is kept here."""

@@ -272,6 +272,15 @@ TELLING: dict[str, Telling] = {
     "member_left": _member("let %(name)s go"),
     "member_back": _member("took %(name)s back as %(role)s"),
     "signed_in": _plain("signed in"),
+    "factor_added": _plain("added a second step to their sign-in"),
+    "factor_removed": _plain("removed a second step of their sign-in"),
+    "factor_passed": _plain("passed the second step"),
+    "factor_refused": _plain("did not pass the second step"),
+    "factors_reset": _member("took away the second step of %(name)s"),
+    "recovery_codes_made": _plain("made new codes on paper"),
+    "recovery_code_used": _plain("used a code on paper"),
+    "password_chosen": _plain("set their password"),
+    "password_removed": _plain("removed their password"),
     "language_chosen": lambda f, n, e: (
         _("chose the language %(language)s") % {"language": f.get("language")}
     ),

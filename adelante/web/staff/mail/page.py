@@ -21,6 +21,7 @@ MOST = 100
 
 KINDS: Mapping[str, Word] = {
     "code": gettext_lazy("Sign-in code"),
+    "sign_in_changed": gettext_lazy("How somebody signs in has changed"),
     "invitation": gettext_lazy("Invitation"),
     "correction": gettext_lazy("A document needs a correction"),
     "reminder": gettext_lazy("Reminder of documents"),

@@ -1,5 +1,6 @@
 """Settings, as owners and managers use them; to everybody else they do not exist."""
 
+import base64
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from adelante.firms.models import Firm
 from adelante.messaging.models import Message
 from adelante.people.models import Member
 from adelante.workflows.steps import steps_of
+from tests.cast import code_now
 
 HOME = "/rivera/desk/settings/"
 PAGES = [HOME, f"{HOME}reminders", f"{HOME}late-payments", f"{HOME}staff"]
@@ -158,6 +160,16 @@ def test_a_new_colleague_signs_in_by_code_until_they_are_let_go(cast, olga):
     teresa = Client()
     answer = teresa.post("/rivera/sign-in/code", {"code": code_for(cast, teresa, email)})
     assert answer["Location"] == "/rivera/desk/"
+    set_up = teresa.get("/rivera/desk/")["Location"]
+    page = teresa.get(set_up)
+    secret = base64.b32decode(
+        re.search(r"<code>([A-Z2-7 ]+)</code>", page.content.decode())[1].replace(" ", "")
+    )
+    offer = re.search(r'name="offer" value="([^"]+)"', page.content.decode())[1]
+    shown = teresa.post(
+        f"{set_up.partition('?')[0]}/add", {"code": code_now(secret), "offer": offer}
+    )
+    assert shown.content.decode().count("<li><code>") == 10
     assert teresa.get("/rivera/desk/").status_code == 200
 
     with tenant(cast.rivera):
