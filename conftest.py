@@ -16,8 +16,11 @@ def django_db_setup(django_db_setup):
     """A database in use cannot be dropped, and Django closes the owner's connection alone."""
     from django.db import connections
 
+    from adelante.people import limits
+
     yield
     connections.close_all()
+    limits.close()
 
 
 @pytest.fixture

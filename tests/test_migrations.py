@@ -7,6 +7,8 @@ from django.apps import apps
 from django.db import DatabaseError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from adelante.people import limits
+
 pytestmark = pytest.mark.django_db(transaction=True)
 OURS = sorted(app.label for app in apps.get_app_configs() if app.name.startswith("adelante."))
 
@@ -16,6 +18,7 @@ def scratch(db):
     """A migrated database in the owner's place. Its name is not one of a test's."""
     owner = connections["owner"]
     connections.close_all()  # a database in use cannot be copied
+    limits.close()
     name = f"scratch_{os.environ.get('TEST_DATABASE', 'adelante')}_{os.getpid()}"
     with owner._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{owner.settings_dict["NAME"]}"')

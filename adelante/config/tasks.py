@@ -9,6 +9,7 @@ from procrastinate.jobs import Status
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.firms.face import every_firm
+from adelante.people import limits
 from adelante.people.models import Session
 
 STALLED_SECONDS = 60
@@ -39,6 +40,7 @@ def forget_old_sessions(timestamp: int) -> None:
     for firm, _slug in every_firm():
         with tenant(firm):
             Session.objects.filter(firm=firm, expires_at__lt=clock.now()).delete()
+        limits.sweep(firm, at=clock.now())
 
 
 @app.periodic(cron="17 4 * * *")

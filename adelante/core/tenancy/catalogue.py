@@ -14,6 +14,7 @@ KNOWN: dict[str, str | list[str]] = {
         "people_account",
         "people_member",
         "people_session",
+        "people_limit",
         "account_emailaddress",
         "account_emailconfirmation",
     ],
