@@ -15,6 +15,7 @@ KNOWN: dict[str, str | list[str]] = {
         "people_member",
         "people_session",
         "people_limit",
+        "people_device",
         "account_emailaddress",
         "account_emailconfirmation",
     ],
