@@ -67,9 +67,10 @@ def queue_code(firm: UUID, *, email: str, code: str) -> None:
     For an address that nobody has here the same is written, and undone: the time tells nothing.
     """
     with tenant(firm):
-        account = Account.objects.filter(
-            firm=firm, email=email.strip().casefold(), is_active=True
-        ).first()
+        found = Account.objects.filter(firm=firm, email=email.strip().casefold(), is_active=True)
+        account = found.first()
+        if not code:
+            account = None
         with transaction.atomic():
             queue(
                 firm=firm,
@@ -79,7 +80,7 @@ def queue_code(firm: UUID, *, email: str, code: str) -> None:
                 to_name=account.name if account else "",
                 language=account.language if account else "en",
                 account=account.pk if account else None,
-                secret=code,
+                secret=code or "000000",
             )
             if account is None:
                 transaction.set_rollback(True)

@@ -14,8 +14,6 @@ from adelante.people.signing_in import note_failure
 from adelante.web.address import firm_id
 from adelante.web.public.forms import attempt_of
 
-NO_CODE = "000000"
-
 
 def with_password(request: HttpRequest) -> HttpResponse:
     return _with_status(request, allauth.login(request))
@@ -24,9 +22,10 @@ def with_password(request: HttpRequest) -> HttpResponse:
 def ask_for_code(request: HttpRequest) -> HttpResponse:
     """A code is queued as often as the page says so: to nobody, if nobody has the address."""
     response: HttpResponse = allauth.request_login_code(request)
-    if request.method == "POST" and response.status_code == 302 and _waits_for_code(request):
-        code = getattr(request, "code_to_send", NO_CODE)
-        queue_code(firm_id(request), email=request.POST["email"], code=code)
+    asked_for = getattr(request, "asks_for_code", "")
+    if asked_for:
+        code = getattr(request, "code_to_send", "")
+        queue_code(firm_id(request), email=asked_for, code=code)
     return _with_status(request, response)
 
 

@@ -20,6 +20,7 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
             raise too_many(
                 context.request, _("Too many codes. Please use the newest one, or wait an hour.")
             )
+        context.request.asks_for_code = email
         return email
 
 
