@@ -45,7 +45,7 @@ from adelante.documents.originals import file_key, new_file_key, place_of, previ
 from adelante.documents.ports import storage
 from adelante.firms.models import Counter
 from adelante.messaging.models import Message
-from adelante.people.models import Session
+from adelante.people.models import Device, Session
 from adelante.workflows.models import Sequence
 from tests.cast import Cast, join_in_part
 
@@ -127,9 +127,18 @@ def _people(found: Belongings, slug: str, mine: list[str]) -> None:
         if account.firm_id != firm:
             continue
         found.keep(who, account)
+        device = Device.objects.create(
+            firm_id=firm,
+            account=account,
+            digest=sha256(f"device {who}".encode()).digest(),
+            words=mark_of(who),
+            network="198.51.0.0/16",
+        )
+        found.keep(who, device)
         session = Session.objects.create(
             firm_id=firm,
             account=account,
+            device=device,
             digest=sha256(who.encode()).digest(),
             sealed=b"",
             expires_at=now() + timedelta(days=1),

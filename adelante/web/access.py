@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from adelante.audit.actor import Actor
@@ -26,6 +27,7 @@ from adelante.people.entering import enter
 from adelante.people.permissions import May
 from adelante.web.address import firm_here
 from adelante.web.client.home import Home
+from adelante.web.kept import keep
 from adelante.web.languages import speak
 from adelante.web.sessions import cookie_of
 from adelante.web.staff.desk import Desk
@@ -181,6 +183,8 @@ def _behind(door: Door, view: View, access: Access) -> View:
         face = firm_here(request)
         with entered(request, door) as actor, timezone.override(ZoneInfo(face.time_zone)):
             if actor is None:
+                if request.method == "POST" and not wants_json(request):
+                    keep(request, back=came_from(request))
                 return sign_in_first(request)
             if access.may and not actor.may(access.may):
                 raise Http404
@@ -191,13 +195,26 @@ def _behind(door: Door, view: View, access: Access) -> View:
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     where = reverse("account_login")
-    if "application/json" in request.headers.get("Accept", ""):
+    if wants_json(request):
         return HttpResponse(status=401)
     if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
         return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": where})
     return redirect(where)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that the form stood on, or nothing."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}):
+        return ""
+    parts = urlsplit(before)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _rendered(response: Any) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from adelante.people.models import Account, Member
 from adelante.people.signing_in import come_in, note_failure, note_language
 from adelante.web.devices import address_of, know_again, visitor_of
+from adelante.web.kept import kept_for
 from adelante.web.languages import chosen_before_signing_in, remember
 from adelante.web.public.forms import attempt_of, too_many
 
@@ -84,6 +85,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Who chose a language on the way in goes on in it; else the account's is kept here."""
         response: HttpResponse = super().post_login(request, user, **how)
         know_again(request, response)
+        if kept_for(request, user.pk):
+            response["Location"] = reverse("kept")
         chosen = chosen_before_signing_in(request)
         if chosen:
             note_language(user, chosen)

@@ -12,7 +12,7 @@ urlpatterns = [
     path("sign-in/stopped", public(allauth.account_inactive), name="account_inactive"),
     path("join/password", public(joining.choose_password), name="join_password"),
     path("join/<str:token>", public(joining.join), name="join"),
-    path("sign-out", public(allauth.logout), name="account_logout"),
+    path("sign-out", public(doors.sign_out), name="account_logout"),
     path("language", views.choose_language, name="language"),
     path("brand.css", views.brand, name="brand"),
 ]
