@@ -46,7 +46,7 @@ from adelante.documents.ports import storage
 from adelante.firms.models import Counter
 from adelante.messaging.models import Message
 from adelante.people.factors.having import app_of
-from adelante.people.models import Factor, RecoveryCode, Session
+from adelante.people.models import Device, Factor, RecoveryCode, Session
 from adelante.workflows.models import Sequence
 from tests.cast import SECRET, Cast, join_in_part
 
@@ -130,9 +130,18 @@ def _people(found: Belongings, slug: str, mine: list[str]) -> None:
         if account.firm_id != firm:
             continue
         found.keep(who, account)
+        device = Device.objects.create(
+            firm_id=firm,
+            account=account,
+            digest=sha256(f"device {who}".encode()).digest(),
+            words=mark_of(who),
+            network="198.51.0.0/16",
+        )
+        found.keep(who, device)
         session = Session.objects.create(
             firm_id=firm,
             account=account,
+            device=device,
             digest=sha256(who.encode()).digest(),
             sealed=b"",
             expires_at=now() + timedelta(days=1),

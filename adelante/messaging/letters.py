@@ -4,6 +4,7 @@ Subjects never name the matter or the kind of case; no letter carries a document
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from adelante.documents.refusals import MOST_MEGABYTES
 from adelante.firms.links import link
 from adelante.firms.models import Firm
 from adelante.library import catalogue
+from adelante.messaging import sign_in_letters
 from adelante.messaging.days import day
 from adelante.messaging.letter import Letter, NotWanted
 from adelante.messaging.models import Message
@@ -467,6 +469,11 @@ def _hired(message: Message, firm: Firm) -> Letter:
 
 Composer = Callable[[Message, Firm], Letter]
 
+
+def _greeted(composed: Composer) -> Composer:
+    return lambda message, firm: replace(composed(message, firm), greeting=_hello(message))
+
+
 LETTERS: Mapping[str, Composer] = {
     "code": _code,
     "sign_in_changed": _sign_in_changed,
@@ -487,6 +494,12 @@ LETTERS: Mapping[str, Composer] = {
     "escalated": _escalated,
     "hired": _hired,
     "morning": morning,
+    "new_device": _greeted(sign_in_letters.new_device),
+    "new_device_office": _greeted(sign_in_letters.new_device_office),
+    "unusual_pace": _greeted(sign_in_letters.unusual_pace),
+    "unusual_pace_office": _greeted(sign_in_letters.unusual_pace_office),
+    "many_failures": _greeted(sign_in_letters.many_failures),
+    "many_failures_office": _greeted(sign_in_letters.many_failures_office),
 }
 
 

@@ -14,6 +14,7 @@ from adelante.documents.models import Version
 from adelante.messaging.models import Message
 from adelante.messaging.queueing import About, queue_to_member, queue_to_party
 from adelante.messaging.sending import own_up_everywhere, send
+from adelante.messaging.warning import warn
 
 __all__ = ["own_up_everywhere", "send"]  # the worker looks for jobs here
 
@@ -108,6 +109,24 @@ def tell_reviewer_of_version(*, firm: str, entry: int) -> None:
             case=version.case_id,
             about={"version": version.pk},
         )
+
+
+@app.task(queue="mail", retry=3)
+def warn_of_new_device(*, firm: str, entry: int) -> None:
+    with tenant(firm):
+        warn(Entry.objects.get(seq=entry), template="new_device")
+
+
+@app.task(queue="mail", retry=3)
+def warn_of_unusual_pace(*, firm: str, entry: int) -> None:
+    with tenant(firm):
+        warn(Entry.objects.get(seq=entry), template="unusual_pace")
+
+
+@app.task(queue="mail", retry=3)
+def warn_of_many_failures(*, firm: str, entry: int) -> None:
+    with tenant(firm):
+        warn(Entry.objects.get(seq=entry), template="many_failures")
 
 
 def _tell(

@@ -8,7 +8,63 @@ from adelante.audit.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn(Event):
+    """`words` say what the device is, such as "Firefox, Windows"."""
+
     account: UUID
+    device: UUID | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFailed(Event):
+    """`account` is whose address was typed, if anybody's. What was typed is written nowhere."""
+
+    account: UUID | None = None
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManyFailures(Event):
+    """No password from a strange browser is looked at for this address for a while."""
+
+    account: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDevice(Event):
+    """Somebody came in in a browser in which they never were before."""
+
+    account: UUID
+    device: UUID
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnusualPace(Event):
+    """Within minutes, a colleague was here from two networks on two devices."""
+
+    account: UUID
+    device: UUID
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOutElsewhere(Event):
+    """Somebody ended so many of their own sessions."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOutEverywhere(Event):
+    """The office ended every session of somebody."""
+
+    account: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInLimitsSet(Event):
+    """How long a sign-in lasts, or who hears of unusual ones."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from adelante.people.events import MemberBack, MemberHired, MemberLeft, RoleGive
 from adelante.people.models import Account, Member
 from adelante.people.models.member import Role
 from adelante.people.permissions import May
-from adelante.people.sessions import end_sessions
+from adelante.people.sessions import end_sessions, let_sessions_run_out
 
 
 def hire(*, name: str, email: str, role: str, by: Actor, password: str = "") -> Member:
@@ -43,7 +43,7 @@ def hire(*, name: str, email: str, role: str, by: Actor, password: str = "") -> 
 
 
 def give_role(member: Member, role: str, *, by: Actor) -> None:
-    """Another role, whose rights hold from the person's next click."""
+    """Another role. The person signs in anew for it; what they were typing is kept."""
     by.must(May.MANAGE_STAFF, at=member)
     with locked(Firm.objects.get(pk=by.firm), member):
         _must_be_another(member, by=by)
@@ -55,6 +55,7 @@ def give_role(member: Member, role: str, *, by: Actor) -> None:
             return
         before, member.role = member.role, role
         member.save(update_fields=["role"])
+        let_sessions_run_out(member.account_id, firm=by.firm)
         record(RoleGiven(by=by, member=member.pk, role=role, before=before))
 
 

@@ -58,6 +58,11 @@ def left(
     return max(most - spent, 0)
 
 
+def give_back(kind: str, key: str, *, firm: UUID | str | None = None) -> None:
+    """Take the newest off the count again, because it was no wrong one."""
+    _ask("SELECT people_give_back(%s, %s, %s)", _counter(kind, key, firm))
+
+
 def forget(kind: str, key: str, *, firm: UUID | str | None = None) -> None:
     """Begin to count anew, because the right one has come."""
     _ask("SELECT people_unspend(%s, %s, %s)", _counter(kind, key, firm))

@@ -1,6 +1,8 @@
 """Sessions of one firm: the cookie's secret is kept as its SHA-256, the content sealed.
 
-Django's own store keeps both as they are, so that a copied table would be a bunch of keys.
+Django's own store keeps both as they are, so that a copied table would be a bunch of keys. How long
+a session holds is the firm's to say and the database's to see to: `people_holds` is asked here and
+at every door.
 """
 
 import hashlib
@@ -15,10 +17,18 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
+from django.db.models.expressions import RawSQL
 
 from adelante.core.clock import now
 from adelante.core.tenancy import here, signing_in, tenant
 from adelante.people.models import Session
+
+TRUSTED = "trusted"
+"""In the session of a client who said that the device is their own."""
+LONGEST = timedelta(days=90)
+"""Longer than any firm's limit: then the row itself is taken away."""
+OF_NOBODY = timedelta(hours=1)
+"""How long a browser's way to a sign-in is remembered."""
 
 
 class SessionStore(SessionBase):
@@ -28,9 +38,8 @@ class SessionStore(SessionBase):
         if not here.get() or not self.session_key:
             return {}
         with signing_in():
-            row = Session.objects.filter(
-                firm=here.get(), digest=digest_of(self.session_key), expires_at__gt=now()
-            ).first()
+            holds = RawSQL("people_holds(%s)", [digest_of(self.session_key)])
+            row = Session.objects.filter(firm=here.get(), pk=holds).first()
         if row is None:
             self._session_key = None
             return {}
@@ -59,7 +68,7 @@ class SessionStore(SessionBase):
         values = {
             "account_id": content.get(SESSION_KEY),
             "sealed": _sealed(content, digest),
-            "expires_at": now() + timedelta(seconds=settings.SESSION_COOKIE_AGE),
+            "expires_at": now() + (LONGEST if content.get(SESSION_KEY) else OF_NOBODY),
         }
         with signing_in():
             if not must_create:
@@ -71,6 +80,31 @@ class SessionStore(SessionBase):
                     Session.objects.create(firm_id=firm, digest=digest, **values)
             except IntegrityError as error:
                 raise CreateError from error
+
+    def cycle_key(self) -> None:
+        """Another secret for the same session: the old one opens nothing from now on."""
+        old = self.session_key
+        content = self._get_session()  # type: ignore[attr-defined]
+        if not old:
+            self.create()
+            self._session_cache = content
+            return
+        key = self._get_new_session_key()  # type: ignore[attr-defined]
+        with signing_in():
+            changed = Session.objects.filter(firm=self._firm(), digest=digest_of(old)).update(
+                digest=digest_of(key), sealed=_sealed(content, digest_of(key))
+            )
+        self._session_key = key
+        self.modified = True
+        if not changed:
+            self.save(must_create=True)
+
+    def get_expire_at_browser_close(self) -> bool:
+        """Only who trusts the device finds their session there after it was closed."""
+        return not self.get(TRUSTED)
+
+    def get_expiry_age(self, **_how: Any) -> int:
+        return int(LONGEST.total_seconds())
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
@@ -112,7 +146,39 @@ def _opened(sealed: bytes, digest: bytes) -> dict[str, Any]:
     return content
 
 
-def end_sessions(account: UUID, *, firm: UUID) -> None:
-    """Sign an account out on every device, for good."""
+def end_sessions(account: UUID, *, firm: UUID, but: UUID | None = None) -> int:
+    """Sign an account out on every device, for good, `but` in this session; how many ended."""
     with tenant(firm):
-        Session.objects.filter(firm=firm, account=account).delete()
+        theirs = Session.objects.filter(firm=firm, account=account)
+        return (theirs.exclude(pk=but) if but else theirs).delete()[0]
+
+
+def let_sessions_run_out(account: UUID, *, firm: UUID) -> None:
+    """Have somebody sign in anew before anything else: what they typed meanwhile is kept."""
+    with tenant(firm):
+        Session.objects.filter(firm=firm, account=account).update(made_at=now() - LONGEST)
+
+
+def begin(
+    session: SessionStore, *, firm: UUID, device: UUID | None = None, trusted: bool = False
+) -> UUID | None:
+    """Somebody has signed in in this session, just now; its id, by which the trail knows it."""
+    session[TRUSTED] = trusted
+    session.save()
+    with signing_in(firm):
+        mine = Session.objects.filter(firm=firm, digest=digest_of(session.session_key or ""))
+        moment = now()
+        mine.update(
+            made_at=moment, seen_at=moment, proved_at=moment, device_id=device, trusted=trusted
+        )
+        return mine.values_list("pk", flat=True).first()
+
+
+def whose_it_was(session_key: str, *, firm: UUID) -> UUID | None:
+    """The account of a session that holds no more; None where it was ended, or never was."""
+    with signing_in(firm):
+        return (
+            Session.objects.filter(firm=firm, digest=digest_of(session_key))
+            .values_list("account_id", flat=True)
+            .first()
+        )

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from adelante.audit.actor import Actor
@@ -28,6 +29,7 @@ from adelante.people.factors.proving import ways_to_prove
 from adelante.people.permissions import May
 from adelante.web.address import firm_here
 from adelante.web.client.home import Home
+from adelante.web.kept import keep
 from adelante.web.languages import speak
 from adelante.web.sessions import cookie_of
 from adelante.web.staff.desk import Desk
@@ -212,6 +214,8 @@ def _behind(door: Door, view: View, access: Access) -> View:
         standing = entered(request, door, awaits=access.awaits)
         with standing as actor, timezone.override(ZoneInfo(face.time_zone)):
             if actor is None:
+                if request.method == "POST" and not wants_json(request):
+                    keep(request, back=came_from(request))
                 return sign_in_first(request)
             if access.may and not actor.may(access.may):
                 raise Http404
@@ -225,7 +229,7 @@ def _behind(door: Door, view: View, access: Access) -> View:
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """To the sign-in, or to what a session that has signed in must still do."""
     where = reverse(WAITING_AT[getattr(request, "waits", None)])
-    if "application/json" in request.headers.get("Accept", ""):
+    if wants_json(request):
         return HttpResponse(status=401)
     if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
         return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}")
@@ -239,7 +243,7 @@ WAITING_AT = {None: "account_login", Waits.FACTOR: "second_step", Waits.SET_UP: 
 
 def prove_first(request: HttpRequest) -> HttpResponse:
     """Ask who is there; a form that was sent is kept in the page that asks, and nothing is lost."""
-    if "application/json" in request.headers.get("Accept", ""):
+    if wants_json(request):
         return HttpResponse(status=403)
     if request.headers.get("HX-Request"):
         back = urlsplit(request.headers.get("HX-Current-URL", ""))
@@ -265,6 +269,19 @@ def asked_to_prove(request: HttpRequest) -> dict[str, Any]:
         "kept": json.dumps(kept),
         "goes_to": request.get_full_path(),
     }
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that the form stood on, or nothing."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}):
+        return ""
+    parts = urlsplit(before)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _rendered(response: Any) -> HttpResponse:

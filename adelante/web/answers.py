@@ -3,20 +3,18 @@
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from adelante.audit.actor import Actor, ActorKind
 from adelante.core.errors import NotYours, Refused, Unsure
 from adelante.core.tenancy import Door
-from adelante.web.access import entered
+from adelante.web.access import came_from, entered
 
 OFFICE = "design/office.html"
 
@@ -80,15 +78,6 @@ class RefusalsBecomePages:
             return JsonResponse({"error": str(error)}, status=409)
         words = {"reason": str(error), "back_url": came_from(request)}
         return _page(request, "design/refusal.html", words, status=409)
-
-
-def came_from(request: HttpRequest) -> str:
-    """The page of ours that the form stood on, or nothing."""
-    before = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(before, {request.get_host()}):
-        return ""
-    parts = urlsplit(before)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -17,6 +17,7 @@ KNOWN: dict[str, str | list[str]] = {
         "people_factor",
         "people_recoverycode",
         "people_limit",
+        "people_device",
         "account_emailaddress",
         "account_emailconfirmation",
     ],

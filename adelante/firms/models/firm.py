@@ -13,8 +13,18 @@ robots sign-in sign-out static status support system well-known www
 RESERVED = frozenset(_OURS.split())
 
 
+def span(default: int, *, least: int, most: int) -> models.PositiveSmallIntegerField:  # type: ignore[type-arg]
+    return models.PositiveSmallIntegerField(
+        default=default, validators=[MinValueValidator(least), MaxValueValidator(most)]
+    )
+
+
 class Firm(models.Model):
-    """A law firm on this installation."""
+    """A law firm on this installation.
+
+    A sign-in ends after so many minutes without a page, and after so many hours in any case; one
+    of a client on a device of their own after so many days. Once it is suspended nobody is in.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(
@@ -38,6 +48,13 @@ class Firm(models.Model):
     late_policy = models.JSONField(default=dict, blank=True)
     reminders = models.JSONField(default=list, blank=True)
     mornings = models.BooleanField(default=True)
+    staff_idle_minutes = span(120, least=5, most=720)
+    staff_hours = span(12, least=1, most=24)
+    client_idle_minutes = span(30, least=5, most=720)
+    client_hours = span(12, least=1, most=24)
+    trusted_days = span(30, least=0, most=90)
+    security_contact = models.EmailField(blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
     founded_at = models.DateTimeField(default=now)
 
     class Meta:

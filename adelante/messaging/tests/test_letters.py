@@ -40,6 +40,15 @@ ABOUT = {
     "escalated": lambda own: {"case": own("case")},
     "hired": lambda own: {},
     "morning": lambda own: {"member": own("member")},
+    **{
+        f"{kind}{to}": lambda own: {
+            "account": own("account"),
+            "entry": own("entry"),
+            "words": "Firefox, Windows",
+        }
+        for kind in ("new_device", "unusual_pace", "many_failures")
+        for to in ("", "_office")
+    },
 }
 RECEIPT = "IOE0912345678"
 SECRETS = {"code": "424242", "invitation": "a-secret-of-the-link"}

@@ -48,6 +48,15 @@ BEGIN
   DELETE FROM people_limit l WHERE l.firm_id = of_firm AND l.kind = of_kind AND l.digest = of_digest;
 END $$
 """
+GIVE_BACK = """
+CREATE FUNCTION people_give_back(of_firm uuid, of_kind varchar, of_digest bytea)
+RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = public AS $$
+BEGIN
+  PERFORM set_config('adelante.firm', of_firm::text, true);
+  UPDATE people_limit l SET spent = trim_array(l.spent, 1)
+    WHERE l.firm_id = of_firm AND l.kind = of_kind AND l.digest = of_digest AND cardinality(l.spent) > 0;
+END $$
+"""
 SWEEP = """
 CREATE FUNCTION people_sweep_limits(of_firm uuid, at timestamptz)
 RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = public AS $$
@@ -60,6 +69,7 @@ FUNCTIONS = [
     ("people_spend(uuid, varchar, bytea, timestamptz, interval, int)", SPEND),
     ("people_spent(uuid, varchar, bytea, timestamptz)", LEFT),
     ("people_unspend(uuid, varchar, bytea)", FORGET),
+    ("people_give_back(uuid, varchar, bytea)", GIVE_BACK),
     ("people_sweep_limits(uuid, timestamptz)", SWEEP),
 ]
 

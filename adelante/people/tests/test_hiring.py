@@ -94,11 +94,13 @@ def test_the_office_makes_no_account_with_a_password(cast):
         Account.objects.filter(pk=cast.accounts["maria"].pk).update(password="!")
 
 
-def test_another_role_holds_from_the_next_click(cast, client, signed_in):
+def test_another_role_ends_the_sign_in_and_holds_from_the_next(cast, client, signed_in):
     maria = signed_in(client, "maria")
     assert maria.get("/rivera/desk/settings/").status_code == 404
     with cast.standing("olga"):
         give_role(cast.members["maria"], "manager", by=cast.actor("olga"))
+    assert maria.get("/rivera/desk/settings/").status_code == 302
+    maria = signed_in(client, "maria")
     assert maria.get("/rivera/desk/settings/").status_code == 200
     assert told(cast)[-1][1] == {
         "member": str(cast.members["maria"].pk),

@@ -77,6 +77,13 @@ def test_the_right_one_begins_the_count_anew(firm):
     assert spend(firm, most=1)
 
 
+def test_a_right_one_is_not_counted_and_the_others_stay(firm):
+    assert spend(firm, most=2) and spend(firm, most=2)
+    limits.give_back("password", "ana", firm=firm)
+    assert spend(firm, most=2) and not spend(firm, most=2)
+    limits.give_back("password", "nobody", firm=firm)
+
+
 def test_what_is_counted_is_kept_as_a_hash_alone(firm):
     spend(firm, "ana@example.com")
     with signing_in(firm), connection.cursor() as cursor:

@@ -9,6 +9,7 @@ from django.db import connection
 from adelante.core import clock
 from adelante.core.ids import new_id
 from adelante.core.tenancy import Door, here, tenant
+from adelante.firms.models import Firm
 from adelante.people.entering import enter
 from adelante.people.models import Account, Member, Session
 from adelante.people.sessions import SessionStore, digest_of
@@ -174,3 +175,108 @@ def test_one_firms_accounts_are_nobody_at_another(cast, client):
     finally:
         here.reset(token)
     assert OfThisFirm().get_user(cast.accounts["maria"].pk) is None
+
+
+def used(cast, **ago):
+    """Move the firm's sessions back in time: `seen_at=timedelta(…)`."""
+    with tenant(cast.rivera):
+        Session.objects.update(**{name: clock.now() - span for name, span in ago.items()})
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "ago", "is_in"),
+    [
+        ("maria", "/rivera/desk/", {"seen_at": timedelta(minutes=119)}, True),
+        ("maria", "/rivera/desk/", {"seen_at": timedelta(minutes=121)}, False),
+        ("maria", "/rivera/desk/", {"made_at": timedelta(hours=11, minutes=59)}, True),
+        ("maria", "/rivera/desk/", {"made_at": timedelta(hours=12, minutes=1)}, False),
+        ("ana", "/rivera/me/", {"seen_at": timedelta(minutes=29)}, True),
+        ("ana", "/rivera/me/", {"seen_at": timedelta(minutes=31)}, False),
+        ("ana", "/rivera/me/", {"made_at": timedelta(hours=12, minutes=1)}, False),
+    ],
+)
+def test_a_session_ends_by_the_firms_limits(cast, signed_in, client, who, page, ago, is_in):
+    signed_in(client, who)
+    used(cast, **ago)
+    assert client.get(page).status_code == (200 if is_in else 302)
+
+
+@pytest.mark.parametrize(("days", "is_in"), [(29, True), (31, False)])
+def test_a_client_on_a_trusted_device_stays_for_days(cast, signed_in, client, days, is_in):
+    signed_in(client, "ana")
+    with tenant(cast.rivera):
+        Session.objects.update(trusted=True)
+    used(cast, seen_at=timedelta(days=days), made_at=timedelta(days=days))
+    assert client.get("/rivera/me/").status_code == (200 if is_in else 302)
+
+
+def test_no_device_is_trusted_with_the_office(cast, signed_in, client):
+    signed_in(client, "maria")
+    with tenant(cast.rivera):
+        Session.objects.update(trusted=True)
+    used(cast, seen_at=timedelta(hours=3))
+    assert client.get("/rivera/desk/").status_code == 302
+
+
+def test_a_firm_sets_its_own_limits_and_they_hold_at_once(cast, signed_in, client):
+    signed_in(client, "maria")
+    used(cast, seen_at=timedelta(minutes=20))
+    with tenant(cast.rivera):
+        Firm.objects.update(staff_idle_minutes=15)
+    assert client.get("/rivera/desk/").status_code == 302
+
+
+def test_when_a_firm_is_suspended_nobody_is_in(cast, signed_in, client):
+    signed_in(client, "maria")
+    with tenant(cast.rivera):
+        Firm.objects.update(suspended_at=clock.now())
+    assert client.get("/rivera/desk/").status_code == 302
+
+
+def test_a_page_is_noted_as_seen_at_most_once_a_minute(cast, signed_in, client):
+    signed_in(client, "maria")
+    used(cast, seen_at=timedelta(minutes=5))
+
+    def seen():
+        with tenant(cast.rivera):
+            return Session.objects.get().seen_at
+
+    before = seen()
+    client.get("/rivera/desk/cases/")
+    first = seen()
+    client.get("/rivera/desk/cases/")
+    assert before < first == seen()
+
+
+def test_a_session_that_has_run_out_is_nothing_to_the_sign_in_either(cast, at, signed_in, client):
+    signed_in(client, "maria")
+    secret = client.cookies["session-rivera"].value
+    with at("rivera"):
+        assert SessionStore(secret).load()
+        used(cast, seen_at=timedelta(hours=3))
+        assert SessionStore(secret).load() == {}
+
+
+def test_another_secret_for_the_same_session_leaves_the_old_one_dead(cast, at, signed_in, client):
+    signed_in(client, "ana")
+    old = client.cookies["session-rivera"].value
+    with at("rivera"):
+        session = SessionStore(old)
+        session.cycle_key()
+        assert session.session_key != old
+        assert SessionStore(old).load() == {}
+        assert SessionStore(session.session_key).load()[SESSION_KEY]
+    assert client.get("/rivera/me/").status_code == 302
+    with tenant(cast.rivera):
+        assert Session.objects.count() == 1
+
+
+def test_a_table_with_garbage_in_it_lets_nobody_in_as_somebody_else(cast, at, signed_in, client):
+    signed_in(client, "ana")
+    with tenant(cast.rivera):
+        Session.objects.update(sealed=b"\x00garbage" * 8)
+    with at("rivera"):
+        assert SessionStore(client.cookies["session-rivera"].value).load() == {}
+    page = client.get("/rivera/me/").content.decode()
+    assert "ana@example.com" in page or "/sign-in/" in page
+    assert "maria@example.com" not in page

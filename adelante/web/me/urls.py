@@ -1,9 +1,13 @@
 from django.urls import path
 
-from adelante.web.me import factors, passkeys, proving, views
+from adelante.web.me import devices, factors, kept, passkeys, proving, views
 
 urlpatterns = [
     path("", views.show, name="me"),
+    path("devices/<uuid:session_id>/sign-out", devices.sign_out, name="sign_out_device"),
+    path("devices/sign-out-others", devices.sign_out_others, name="sign_out_others"),
+    path("kept", kept.show, name="kept"),
+    path("kept/leave", kept.leave, name="leave_kept"),
     path("second-step/app", factors.set_up_app, name="set_up_app"),
     path("second-step/app/add", factors.add_app, name="add_app"),
     path("second-step/passkey/ask", passkeys.ask_for_new, name="ask_new_passkey"),

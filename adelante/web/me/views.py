@@ -2,6 +2,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from adelante.audit.actor import ActorKind
+from adelante.people.devices import signed_in_of
 from adelante.people.factors.having import factors_of
 from adelante.people.models import Factor
 from adelante.web.access import AccountRequest, account_page
@@ -17,5 +18,6 @@ def show(request: AccountRequest) -> HttpResponse:
         "factors": factors,
         "papers": papers,
         "has_app": any(one.kind == Factor.Kind.APP for one in factors),
+        "devices": signed_in_of(request.actor),
     }
     return render(request, "me/show.html", context)

@@ -7,19 +7,18 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from adelante.messaging.queueing import queue_code
-from adelante.people.factors.passing import note_passed
 from adelante.people.models import Account, Member
-from adelante.people.signing_in import note_language, note_sign_in
-from adelante.web.address import firm_id
+from adelante.people.signing_in import come_in, note_failure, note_language
+from adelante.web.devices import address_of, know_again, visitor_of
+from adelante.web.kept import kept_for
 from adelante.web.languages import chosen_before_signing_in, remember
+from adelante.web.public.forms import attempt_of, too_many
 
-
-def asks_second_factor(account: Account, request: HttpRequest) -> bool:
-    """Whether this browser is asked for the second step of an account that has one: always."""
-    return True
+TRUST = "trust"
+"""Ticked by a client who says that the device is their own."""
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -45,16 +44,49 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_request_login_code")
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Only so many passwords are looked at; a browser known to the account has its own."""
+        if not attempt_of(request, credentials["email"]).password():
+            raise too_many(
+                request,
+                gettext(
+                    "Too many tries. Have a code sent to you instead, or try again in an hour."
+                ),
+            )
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        account: Account | None = super().authenticate(request, **credentials)
+        if account:
+            attempt_of(request, credentials["email"]).password_was_right()
+        return account
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        tried = attempt_of(request, credentials["email"])
+        note_failure(tried.email, firm=tried.firm, why="password", last=tried.was_the_last)
+
+    def pre_login(self, request: HttpRequest, user: Account, **how: Any) -> HttpResponse | None:
+        """What was ticked on the first page still holds after the last."""
+        request.passed = True  # type: ignore[attr-defined]  # of the way in, its first step
+        if TRUST in request.POST:
+            request.session[TRUST] = True
+        answered: HttpResponse | None = super().pre_login(request, user, **how)
+        return answered
+
     def login(self, request: HttpRequest, user: Account) -> None:
         super().login(request, user)
-        key = request.session.session_key or ""
-        note_sign_in(user, session_key=key)
-        if not asks_second_factor(user, request):
-            note_passed(key, firm=user.firm_id)
+        trusting = bool(request.session.pop(TRUST, False))
+        session: Any = request.session
+        come_in(user, session=session, visitor=visitor_of(request), trusting=trusting)
 
     def post_login(self, request: HttpRequest, user: Account, **how: Any) -> HttpResponse:
         """Who chose a language on the way in goes on in it; else the account's is kept here."""
         response: HttpResponse = super().post_login(request, user, **how)
+        know_again(request, response)
+        if kept_for(request, user.pk):
+            response["Location"] = reverse("kept")
         chosen = chosen_before_signing_in(request)
         if chosen:
             note_language(user, chosen)
@@ -69,6 +101,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             messages.error(request, _("That was the last try. Please ask for a new code."))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Into the outbox. An address that nobody has here gets no mail; the page is the same."""
+        """The page sends it (`doors`), and does as much for an address that nobody has."""
         if template_prefix == "account/email/login_code":
-            queue_code(firm_id(context["request"]), email=email, code=context["code"])
+            context["request"].code_to_send = context["code"]

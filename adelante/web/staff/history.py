@@ -264,6 +264,26 @@ def _by_reach(words: Mapping[str, str]) -> Telling:
     )
 
 
+def _on_device(plain: str, known: str) -> Telling:
+    return lambda facts, names, entry: (
+        _(known) % {"device": facts["words"]} if facts.get("words") else _(plain)
+    )
+
+
+def _failed(facts: Facts, names: Names, entry: Entry) -> str:
+    """Nothing that was typed is known: only whose account it would have opened."""
+    if not facts.get("account"):
+        return _("failed to sign in, with an address that nobody has here")
+    said = {"name": _of(names.accounts, facts, "account")}
+    if facts.get("why") == "code":
+        return _("failed to sign in as %(name)s: wrong code") % said
+    return _("failed to sign in as %(name)s: wrong password") % said
+
+
+def _of_account(words: str) -> Telling:
+    return lambda facts, names, entry: _(words) % {"name": _of(names.accounts, facts, "account")}
+
+
 TELLING: dict[str, Telling] = {
     "firm_founded": _plain("founded the firm"),
     "firm_described": _plain("changed what the firm says of itself"),
@@ -281,6 +301,14 @@ TELLING: dict[str, Telling] = {
     "recovery_code_used": _plain("used a code on paper"),
     "password_chosen": _plain("set their password"),
     "password_removed": _plain("removed their password"),
+    "signed_in": _on_device("signed in", "signed in (%(device)s)"),
+    "sign_in_failed": _failed,
+    "many_failures": _of_account("typed too many wrong passwords for %(name)s"),
+    "new_device": _on_device("came on a new device", "came on a new device (%(device)s)"),
+    "unusual_pace": _plain("was here on two devices, from two places, within minutes"),
+    "signed_out_elsewhere": _plain("signed out their other devices"),
+    "signed_out_everywhere": _of_account("signed %(name)s out everywhere"),
+    "sign_in_limits_set": _plain("set how long sign-ins last"),
     "language_chosen": lambda f, n, e: (
         _("chose the language %(language)s") % {"language": f.get("language")}
     ),

@@ -18,6 +18,7 @@ from adelante.cases.models.case import MilestoneKey
 from adelante.cases.tasking import make_task
 from adelante.core.money import format_money
 from adelante.core.words import Words
+from adelante.people.devices import sign_out_client as sign_out_everywhere
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act
 from adelante.web.answers import attempt, done, sure_of
@@ -152,6 +153,14 @@ def task(request: StaffRequest, case_id: UUID) -> HttpResponse:
         )
 
     return _answer(request, case.pk, form, act, "task", _("The task is written down."))
+
+
+@staff_act(may=May.INVITE_CLIENTS)
+def sign_out_client(request: StaffRequest, grant_id: UUID) -> HttpResponse:
+    grant = get_object_or_404(request.desk.grants, pk=grant_id)
+    sign_out_everywhere(grant.account_id, case=grant.case_id, by=request.actor)
+    words = _("They are signed out on every device, and can sign in again.")
+    return done(request, words, then=_page(grant.case_id))
 
 
 @staff_act(may=May.DO_TASKS)

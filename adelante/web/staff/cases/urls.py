@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/people/join/<slug:part>", views.join_case, name="join_case"),
     path("parties/<uuid:party_id>/invite", acts.invite, name="invite"),
     path("grants/<uuid:grant_id>/end", acts.end_access, name="end_access"),
+    path("grants/<uuid:grant_id>/sign-out", acts.sign_out_client, name="sign_out_client"),
     path("invitations/<uuid:invitation_id>/resend", acts.resend, name="resend_invitation"),
     path("invitations/<uuid:invitation_id>/revoke", acts.revoke, name="revoke_invitation"),
     path("filings/<uuid:filing_id>", filings.show, name="filing"),

@@ -39,6 +39,12 @@ KINDS: Mapping[str, Word] = {
     "escalated": gettext_lazy("Reminders have not helped"),
     "hired": gettext_lazy("Welcome of a colleague"),
     "morning": gettext_lazy("What waits today"),
+    "new_device": gettext_lazy("A sign-in on a new device"),
+    "new_device_office": gettext_lazy("A sign-in on a new device, to the firm"),
+    "unusual_pace": gettext_lazy("Two sign-ins at the same time"),
+    "unusual_pace_office": gettext_lazy("Two sign-ins at the same time, to the firm"),
+    "many_failures": gettext_lazy("Many wrong passwords"),
+    "many_failures_office": gettext_lazy("Many wrong passwords, to the firm"),
 }
 """What each template of a letter is, in the office's words."""
 

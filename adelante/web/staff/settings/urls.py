@@ -15,5 +15,12 @@ urlpatterns = [
     path("settings/staff/hire", views.hire, name="hire"),
     path("settings/staff/<uuid:member_id>/role", views.give_role, name="give_role"),
     path("settings/staff/<uuid:member_id>/let-go", views.let_go, name="let_go"),
+    path(
+        "settings/staff/<uuid:member_id>/sign-out",
+        views.sign_out_colleague,
+        name="sign_out_colleague",
+    ),
+    path("settings/security", views.security, name="security"),
+    path("settings/security/limits", views.set_sign_in_limits, name="set_sign_in_limits"),
     path("settings/staff/<uuid:member_id>/take-back", views.take_back, name="take_back"),
 ]

@@ -16,6 +16,8 @@ from adelante.firms.models import Firm
 from adelante.library import catalogue
 from adelante.messaging.letters import tone
 from adelante.people import hiring
+from adelante.people.devices import sign_out_colleague as sign_out_everywhere
+from adelante.people.guarding import set_limits
 from adelante.people.models import Member
 from adelante.people.permissions import May
 from adelante.people.running import describe as keep_description
@@ -23,6 +25,7 @@ from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import attempt, done
 from adelante.web.staff.settings import forms
 from adelante.web.staff.settings.page import MAY_DO, colleagues, roles_given_by
+from adelante.web.staff.settings.security import SignInLimits
 from adelante.workflows import scheduling
 from adelante.workflows.steps import steps_of
 
@@ -89,6 +92,21 @@ def write_late_policy(request: StaffRequest) -> HttpResponse:
     return _late_payments(request, form)
 
 
+@staff_page(may=May.RUN_FIRM)
+def security(request: StaffRequest) -> HttpResponse:
+    return _page(request, "security", form=SignInLimits(firm=_firm(request)))
+
+
+@staff_act(may=May.RUN_FIRM)
+def set_sign_in_limits(request: StaffRequest) -> HttpResponse:
+    own = _firm(request)
+    form = SignInLimits(request.POST, firm=own)
+    if attempt(form, lambda: set_limits(own, by=request.actor, **form.cleaned_data)):
+        words = _("Saved. It holds from the next click on, for everybody who is signed in.")
+        return done(request, words, then=reverse("desk:security"))
+    return _page(request, "security", form=form)
+
+
 @staff_page(may=May.MANAGE_STAFF)
 def staff(request: StaffRequest) -> HttpResponse:
     return _staff(request)
@@ -119,6 +137,14 @@ def let_go(request: StaffRequest, member_id: UUID) -> HttpResponse:
     member = _colleague(request, member_id)
     hiring.let_go(member, by=request.actor)
     words = _("%(name)s is signed out everywhere and cannot come in any more.")
+    return done(request, words % {"name": member.name}, then=reverse("desk:staff"))
+
+
+@staff_act(may=May.MANAGE_STAFF)
+def sign_out_colleague(request: StaffRequest, member_id: UUID) -> HttpResponse:
+    member = _colleague(request, member_id)
+    sign_out_everywhere(member, by=request.actor)
+    words = _("%(name)s is signed out on every device, and can sign in again.")
     return done(request, words % {"name": member.name}, then=reverse("desk:staff"))
 
 
@@ -167,6 +193,7 @@ def _page(request: StaffRequest, section: str, *, form: BaseForm, **shown: Any) 
         ("reminders", _("Reminders"), reverse("desk:reminder_schedule"), 0),
         ("late_payments", _("Late payments"), reverse("desk:late_payments"), 0),
         ("staff", _("Staff"), reverse("desk:staff"), 0),
+        ("security", _("Security"), reverse("desk:security"), 0),
     ]
     context = {"form": form, "section": section, "sections": sections} | shown
     context["here"] = "settings"
