@@ -291,7 +291,6 @@ TELLING: dict[str, Telling] = {
     "role_given": _member("made %(name)s %(role)s, who was %(before)s"),
     "member_left": _member("let %(name)s go"),
     "member_back": _member("took %(name)s back as %(role)s"),
-    "signed_in": _plain("signed in"),
     "factor_added": _plain("added a second step to their sign-in"),
     "factor_removed": _plain("removed a second step of their sign-in"),
     "factor_passed": _plain("passed the second step"),
