@@ -67,7 +67,7 @@ def start_upload(request_id: UUID, *, name: str, size: int | None, standing: Sta
             party_id=request.party_id,
             audience=request.audience,
             request=request,
-            account_id=account_of(by),
+            account_id=sender_of(by),
             sender=by.name,
             original_name=clean_name(name),
             size=MOST_BYTES if size is None else size,
@@ -163,12 +163,14 @@ def request_to_answer(request_id: UUID, *, by: Actor) -> Request:
         raise refusals.accepted_already()
     if request.state == State.WAIVED:
         raise refusals.not_needed()
+    if by.link and not request.is_open:  # it is for this one task, and that is done
+        raise refusals.gone()
     return request
 
 
 def must_send(request: Request, *, by: Actor) -> None:
     """A client sends what is asked of them; the office files what was brought on paper."""
-    right = May.SEND_DOCUMENTS if by.kind == ActorKind.CLIENT else May.ASK_FOR_DOCUMENTS
+    right = May.SEND_DOCUMENTS if by.is_clients_side else May.ASK_FOR_DOCUMENTS
     by.must(right, at=request)
 
 
@@ -179,8 +181,13 @@ def account_of(by: Actor) -> UUID:
     return by.account
 
 
+def sender_of(by: Actor) -> UUID:
+    """Whose a file on its way is: the account's; or the link's alone, by which somebody came."""
+    return by.link or account_of(by)
+
+
 def uploads_of(by: Actor) -> QuerySet[Upload]:
-    return Upload.objects.filter(firm=by.firm, account_id=account_of(by))
+    return Upload.objects.filter(firm=by.firm, account_id=sender_of(by))
 
 
 def own_upload(upload_id: UUID, *, by: Actor) -> Upload:

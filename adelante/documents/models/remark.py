@@ -57,7 +57,7 @@ class Remark(Visible):
             request_id=request,
             version_id=version,
             account_id=by.account,
-            by_staff=by.kind != ActorKind.CLIENT,
+            by_staff=not by.is_clients_side,
             author=by.name,
             reasons=list(reasons),
             words=words.strip()[:4000],

@@ -117,7 +117,7 @@ class Request(Visible):
 
     def comment(self, words: str, *, language: str, by: Actor) -> Remark:
         """Say something about it, in the language of the words. Read by the party and the firm."""
-        by_staff = by.kind != ActorKind.CLIENT
+        by_staff = not by.is_clients_side
         by.must(May.WRITE_TO_CLIENTS if by_staff else May.COMMENT, at=self)
         if not words.strip():
             raise Refused(_("Write something first."))

@@ -73,4 +73,4 @@ def past_the_case(by: Actor) -> AbstractContextManager[None]:
     Somebody who sends their own papers alone sees no row of the case and nobody else's papers;
     what they send counts for the case all the same.
     """
-    return tenant(by.firm) if by.kind == ActorKind.CLIENT else nullcontext()
+    return tenant(by.firm) if by.is_clients_side else nullcontext()
