@@ -165,7 +165,7 @@ def enter(secret: str, *, firm: UUID) -> Entered | None:
     alone for the rest of the transaction (`cases_enter`).
     """
     with connection.cursor() as cursor:
-        asked = [digest_of(secret[:LONGEST_SECRET]), clock.now()]
+        asked = (digest_of(secret[:LONGEST_SECRET]), clock.now().isoformat())
         row = cursor.execute("SELECT cases_enter(%s, %s)", asked).fetchone()
     if row is None or row[0] is None:
         return None

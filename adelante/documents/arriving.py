@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.actor import Actor
 from adelante.core.clock import now
 from adelante.core.errors import NotYours
 from adelante.core.ids import new_id
@@ -52,6 +52,7 @@ def start_upload(request_id: UUID, *, name: str, size: int | None, standing: Sta
         refusal = refusals.firm_full()
     with standing() as by:
         request = request_to_answer(request_id, by=by)
+        must_be_left_to_do(request, by=by)
         open_ones = uploads_of(by).filter(finished_at=None, failed_because="")
         if open_ones.count() >= MOST_OPEN:
             raise refusals.too_many()
@@ -163,9 +164,13 @@ def request_to_answer(request_id: UUID, *, by: Actor) -> Request:
         raise refusals.accepted_already()
     if request.state == State.WAIVED:
         raise refusals.not_needed()
-    if by.link and not request.is_open:  # it is for this one task, and that is done
-        raise refusals.gone()
     return request
+
+
+def must_be_left_to_do(request: Request, *, by: Actor) -> None:
+    """A link is for one task: it puts nothing in the place of what was sent."""
+    if by.link and not request.is_open:
+        raise refusals.gone()
 
 
 def must_send(request: Request, *, by: Actor) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Sum
 
-from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.actor import Actor
 from adelante.core.clock import now
 from adelante.core.tenancy import tenant
 from adelante.documents.models import File, Upload

@@ -9,7 +9,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.actor import Actor
 from adelante.audit.events import record
 from adelante.cases.models import Party
 from adelante.core.clock import now
@@ -17,7 +17,12 @@ from adelante.core.errors import NotYours, Refused, Unsure
 from adelante.core.ids import new_id
 from adelante.core.vault import CannotOpen, NotThere
 from adelante.documents import refusals
-from adelante.documents.arriving import account_of, request_to_answer, uploads_of
+from adelante.documents.arriving import (
+    account_of,
+    must_be_left_to_do,
+    request_to_answer,
+    uploads_of,
+)
 from adelante.documents.events import VersionSent
 from adelante.documents.models import (
     Document,
@@ -62,7 +67,7 @@ def send(
         sent = _sent_before(request_id, chosen, by=by)
         if sent:
             return sent
-        request_to_answer(request_id, by=by)
+        must_be_left_to_do(request_to_answer(request_id, by=by), by=by)
         originals = [unlock(upload) for upload in _ready(request_id, chosen, by=by)]
         _leave_none_behind(request_id, chosen, sure=sure, by=by)
     digests = [_digest(original) for original in originals]
@@ -72,7 +77,7 @@ def send(
             sent = _sent_before(request_id, chosen, by=by)
             if sent:
                 return sent
-            request_to_answer(request_id, by=by)
+            must_be_left_to_do(request_to_answer(request_id, by=by), by=by)
             rows = _ready(request_id, chosen, by=by)
             version = _make_version(request, rows, digests, by=by)
             if words.strip():

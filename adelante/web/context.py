@@ -20,7 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": getattr(request, "LANGUAGE_CODE", "en"),
         "is_demo": is_demo(),
     }
-    if actor is None:
+    if actor is None or actor.kind == ActorKind.PASS:  # who comes by a link has no account here
         return common
     works_here = actor.kind == ActorKind.MEMBER
     if works_here:

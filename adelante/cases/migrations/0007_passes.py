@@ -45,6 +45,24 @@ END $$
 """
 
 
+# For the files of a version that is being sent: they may be added to one of the task's own.
+VERSIONS = """
+CREATE FUNCTION tenancy_link_versions() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public BEGIN ATOMIC
+  SELECT array_agg(v.id) FROM documents_version v
+  WHERE v.firm_id = tenancy_firm() AND v.request_id = tenancy_link_task() AND v.review = 'waiting'; END
+"""
+READS_VERSIONS = [
+    "GRANT SELECT (id, firm_id, request_id, review) ON documents_version TO adelante_lookup",
+    "DROP POLICY IF EXISTS lookup ON documents_version",
+    "CREATE POLICY lookup ON documents_version FOR SELECT TO adelante_lookup USING (true)",
+]
+READS_NO_VERSIONS = [
+    "DROP POLICY lookup ON documents_version",
+    "REVOKE ALL ON documents_version FROM adelante_lookup",
+]
+
+
 def of_link(name: str, column: str, *, joins: str = "", where: str = "true") -> Lookup:
     """A function that tells one thing of the link by which this transaction came in."""
     function = f"""
@@ -53,7 +71,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public BEGIN ATOMIC
   SELECT {column} FROM cases_pass p {joins}
   WHERE p.firm_id = tenancy_firm() AND p.id = tenancy_pass() AND {HOLDS} AND {where}; END
 """
-    return Lookup(name, function, reads={}, callers="adelante_pass")
+    return Lookup(name, function, reads={}, callers="adelante_pass, adelante_lookup")
 
 
 ITEM = "(SELECT tenancy_link_item())"  # seen: done or not
@@ -65,7 +83,6 @@ LINK = "(SELECT tenancy_pass())"
 OURS = f"party_id = {PARTY}"
 SELF = "account_id = (SELECT tenancy_account())"
 VISIT = "session_id = (SELECT tenancy_visit())"
-JUST_SENT = f"request_id = {TASK} AND review = 'waiting'"  # nothing else waits while the task is open
 
 PASSES = [
     PassWall("cases_party", "SELECT (id, firm_id, contact_id)", home=f"id = {PARTY}"),
@@ -98,14 +115,14 @@ PASSES = [
     PassWall(
         "documents_version",
         ADD,
-        home=f"id = {RESULT} OR {JUST_SENT}",
-        gives=f"{OURS} AND {JUST_SENT}",
+        home=f"id = {RESULT}",
+        gives=f"{OURS} AND request_id = {TASK} AND review = 'waiting'",
     ),
     PassWall(
         "documents_file",
         ADD,
         home=f"version_id = {RESULT}",
-        gives=f"{OURS} AND EXISTS (SELECT FROM documents_version v WHERE v.id = version_id AND v.request_id = {TASK})",
+        gives=f"{OURS} AND version_id = ANY ((SELECT tenancy_link_versions())::uuid[])",
     ),
     PassWall(
         "documents_remark",
@@ -206,5 +223,7 @@ class Migration(migrations.Migration):
             "y.contact_id",
             joins="JOIN cases_party y ON y.firm_id = p.firm_id AND y.id = p.party_id",
         ),
+        migrations.RunSQL(READS_VERSIONS, READS_NO_VERSIONS),
+        Lookup("tenancy_link_versions", VERSIONS, reads={}, callers="adelante_pass"),
         *PASSES,
     ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.actor import Actor
 from adelante.core.clock import now
 from adelante.core.tenancy.fields import SameFirmKey
 from adelante.documents.models.visible import Visible, VisibleQuerySet

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.actor import Actor
 from adelante.audit.events import record
 from adelante.cases.models import Case
 from adelante.cases.models.case import MilestoneKey, WaitsOn

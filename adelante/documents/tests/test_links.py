@@ -1,9 +1,6 @@
 """A link to one document: what can be sent by it, what is seen, and when it is over."""
 
-from uuid import UUID
-
 import pytest
-from django.db import connection
 
 from adelante.audit.models import Entry
 from adelante.cases import passing
