@@ -9,16 +9,18 @@ from adelante.billing import events as billing
 from adelante.billing import tasks as money
 from adelante.billing.reactions import (
     draw_up_plan,
+    end_links_to_invoices,
     have_disagreement_looked_at,
     have_money_ahead_placed,
     make_milestone_due,
 )
 from adelante.cases import events as cases
-from adelante.cases.reactions import note_last_seen
+from adelante.cases.reactions import end_links_of_access, end_links_of_case, note_last_seen
 from adelante.contacts import events as contacts
 from adelante.core.later import later
 from adelante.documents import events as documents
 from adelante.documents.asking import build_checklist
+from adelante.documents.reactions import end_links_to_request
 from adelante.library import events as library
 from adelante.messaging import events as messaging
 from adelante.messaging import tasks as mail
@@ -56,10 +58,10 @@ REACTIONS: Table = {
     library.CaseTypeChanged: [],
     library.CaseTypeRetired: [],
     contacts.ContactAdded: [],
-    cases.AccessEnded: [],
+    cases.AccessEnded: [end_links_of_access],
     cases.CaseOpened: [build_checklist, draw_up_plan],
     cases.CaseAssigned: [],
-    cases.CaseClosed: [],
+    cases.CaseClosed: [end_links_of_case],
     cases.CaseHeld: [],
     cases.CaseMoved: [],
     cases.CaseReleased: [],
@@ -73,6 +75,9 @@ REACTIONS: Table = {
     cases.FilingTakenBack: [later(mail.tell_clients_put_right)],
     cases.InvitationAccepted: [],
     cases.InvitationRevoked: [],
+    cases.LinkMade: [],
+    cases.LinkOpened: [],
+    cases.LinkRevoked: [],
     cases.MilestoneReached: [make_milestone_due],
     cases.MilestoneTakenBack: [],
     cases.ReceiptLogged: [later(mail.tell_clients_filed)],
@@ -87,13 +92,14 @@ REACTIONS: Table = {
     documents.DocumentRequested: [starting.start_for_request],
     documents.FileOpened: [],
     documents.RequestReopened: [starting.restart_for_reopened],
-    documents.RequestWaived: [],
-    documents.VersionAccepted: [],
-    documents.VersionSent: [later(mail.tell_reviewer_of_version)],
+    documents.RequestWaived: [end_links_to_request],
+    documents.VersionAccepted: [end_links_to_request],
+    documents.VersionSent: [end_links_to_request, later(mail.tell_reviewer_of_version)],
     billing.CheckoutDisagreed: [have_disagreement_looked_at],
     billing.CheckoutEnded: [],
     billing.CheckoutStarted: [],
     billing.InvoiceCredited: [
+        end_links_to_invoices,
         later(money.end_checkout_of_credited),
         later(mail.tell_client_credit),
     ],
@@ -101,7 +107,11 @@ REACTIONS: Table = {
     billing.LatePolicyWritten: [],
     billing.PaymentAnnounced: [],
     billing.PaymentFailed: [later(mail.tell_client_failed_payment)],
-    billing.PaymentReceived: [have_money_ahead_placed, later(mail.tell_client_receipt)],
+    billing.PaymentReceived: [
+        end_links_to_invoices,
+        have_money_ahead_placed,
+        later(mail.tell_client_receipt),
+    ],
     billing.PaymentReversed: [
         starting.restart_for_reversal,
         later(mail.tell_client_reversal),

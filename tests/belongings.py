@@ -33,7 +33,9 @@ from adelante.cases.models import (
     Invitation,
     Milestone,
     Party,
+    Pass,
     Task,
+    Visit,
 )
 from adelante.contacts.models import Contact, Relation
 from adelante.core.clock import now
@@ -239,6 +241,35 @@ def _of_party(found: Belongings, slug: str, who: str) -> None:
     sequence = Sequence.objects.create(**visible, about="request", about_id=request.pk)
     for row in (document, request, upload, sequence):
         found.keep(who, row)
+    _link(found, who, request)
+
+
+def _link(found: Belongings, who: str, request: Request) -> None:
+    """To the document that is asked of them, opened in the browser of `visiting.Browsers`."""
+    firm, case, party = _whose(found, who)
+    link = Pass.objects.create(
+        firm_id=firm,
+        case=case,
+        party=party,
+        account=found.cast.accounts[who],
+        kind="upload",
+        item=request.pk,
+        digest=sha256(f"link of {who}".encode()).digest(),
+        expires_at=now() + timedelta(days=14),
+    )
+    went_in = Visit.objects.create(
+        firm_id=firm,
+        link=link,
+        digest=sha256(visit_secret(who).encode()).digest(),
+        expires_at=now() + timedelta(minutes=60),
+    )
+    for row in (link, went_in):
+        found.keep(who, row)
+
+
+def visit_secret(who: str) -> str:
+    """What the cookie of a browser holds that has opened this client's link."""
+    return f"visit of {who}"
 
 
 def _papers(found: Belongings, slug: str, who: str, member: str) -> None:

@@ -23,7 +23,7 @@ READING = [address for address in ADDRESSES if address.reads]
 WRITING = [address for address in ADDRESSES if address.unsafe]
 BEHIND_A_DOOR = [address for address in ADDRESSES if address.door in {"staff", "client"}]
 AT_THE_DESK = [address for address in ADDRESSES if address.door == "staff" and address.reads]
-ENTERS = {"staff": "olga", "client": "ana", "account": "ana", "public": "ana", "open": "ana"}
+ENTERS = {"staff": "olga"} | dict.fromkeys(("client", "pass", "account", "public", "open"), "ana")
 # An upload whose headers make no sense is told so (400, 415) before anybody asks who sends it.
 TURNED_AWAY = {400, 401, 404, 415}
 MAY_BE_WRITTEN_BY_LOOKING = ("audit_entry", "people_session", "cases_grant")

@@ -38,7 +38,16 @@ def named(path):
 
 @pytest.mark.parametrize("address", list(addresses()), ids=str)
 def test_every_address_says_who_may_enter(address):
-    assert address.door in {"staff", "client", "account", "public", "open", "demo", "signed"}
+    assert address.door in {
+        "staff",
+        "client",
+        "pass",
+        "account",
+        "public",
+        "open",
+        "demo",
+        "signed",
+    }
     if address.door == "staff" or (address.door == "client" and address.access.writes):
         assert address.access.may, "it needs a right"
 
@@ -46,7 +55,7 @@ def test_every_address_says_who_may_enter(address):
 def test_no_page_of_strangers_is_spared_the_form_token():
     """At a door the view checks it later: tests/test_doors.py sends each one a bare form."""
     exempt = [address for address in addresses() if getattr(address.view, "csrf_exempt", False)]
-    assert {address.door for address in exempt} <= {"signed", "demo", "staff", "client"}
+    assert {address.door for address in exempt} <= {"signed", "demo", "staff", "client", "pass"}
 
 
 def test_both_tables_of_addresses_were_read():

@@ -26,7 +26,9 @@ class Actor:
 
     `rights` are the names of what the role may do (people.permissions.May); `parties` the parties
     of cases that a client acts for; `on_behalf_of` is set while staff look at a client's pages and
-    makes the actor read-only. `proved_at` is when they last proved to be who they are.
+    makes the actor read-only. `proved_at` is when they last proved to be who they are. `link` and
+    `item` are a one-task link and the one row that it is for; `session` is then the visit that the
+    link was exchanged for.
     """
 
     kind: ActorKind
@@ -36,6 +38,8 @@ class Actor:
     member: UUID | None = None
     session: UUID | None = None
     on_behalf_of: UUID | None = None
+    link: UUID | None = None
+    item: UUID | None = None
     name: str = ""
     rights: frozenset[str] = frozenset()
     parties: frozenset[UUID] = field(default_factory=frozenset)
@@ -49,7 +53,14 @@ class Actor:
             return True
         if getattr(at, "firm_id", None) != self.firm:
             return False
-        return self.kind != ActorKind.CLIENT or getattr(at, "party_id", None) in self.parties
+        if self.kind == ActorKind.PASS and getattr(at, "pk", None) != self.item:
+            return False
+        return not self.is_clients_side or getattr(at, "party_id", None) in self.parties
+
+    @property
+    def is_clients_side(self) -> bool:
+        """Somebody signed in as a client, or with a link for one task of theirs."""
+        return self.kind in {ActorKind.CLIENT, ActorKind.PASS}
 
     def must(self, right: str, *, at: object = None) -> None:
         """Raise NotYours, which the doors answer as 404, unless the actor may."""

@@ -48,10 +48,10 @@ def start_checkout(
     invoice's case may pay it. No lock: the database keeps a second open checkout out. Raises
     Refused when nothing is owed, or for more than is owed.
     """
-    by.must(May.PAY)
+    by.must(May.PAY, at=invoice if by.link else None)
     if invoice.firm_id != by.firm or by.account is None:
         raise NotYours(May.PAY)
-    if not _reaches_bills_of(invoice.case_id, by=by):
+    if not by.link and not _reaches_bills_of(invoice.case_id, by=by):
         raise NotYours(May.PAY)
     if invoice.open_cents == 0:
         raise Refused(_("Nothing is owed on this invoice any more. Thank you."))

@@ -3,11 +3,13 @@
 from django.utils.translation import gettext as _
 
 from adelante.audit.events import Event
-from adelante.billing.events import CheckoutDisagreed, PaymentReceived
+from adelante.billing.events import CheckoutDisagreed, InvoiceCredited, PaymentReceived
 from adelante.billing.invoicing import invoice_installments_of
+from adelante.billing.models import Invoice
 from adelante.billing.planning import agree_on_plan
 from adelante.cases.events import CaseOpened, MilestoneReached
 from adelante.cases.models import Case
+from adelante.cases.passing import finish
 from adelante.cases.tasking import make_task
 from adelante.core.money import format_money
 from adelante.library.models import CaseType
@@ -55,6 +57,14 @@ def have_money_ahead_placed(event: PaymentReceived) -> None:
         about=event.payment,
         by=event.by,
     )
+
+
+def end_links_to_invoices(event: PaymentReceived | InvoiceCredited) -> None:
+    """Nothing is owed on it any more, so no link to it opens any more."""
+    touched = event.invoices if isinstance(event, PaymentReceived) else [event.invoice]
+    for invoice in Invoice.objects.filter(firm=event.by.firm, pk__in=touched):
+        if not invoice.open_cents:
+            finish(invoice.pk, by=event.by)
 
 
 def _case_of(event: Event) -> Case:

@@ -123,6 +123,36 @@ class AccessEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkMade(Event):
+    """A link for one task was made: `kind` is a Pass.Kind, `item` the row it is for.
+
+    `message` is the mail that carries it; none where a colleague took it to send it themselves.
+    """
+
+    link: UUID
+    kind: str
+    item: UUID
+    account: UUID
+    message: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkOpened(Event):
+    """Somebody who held the link has gone in with it; `by.session` is their visit."""
+
+    link: UUID
+    kind: str
+    item: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRevoked(Event):
+    link: UUID
+    kind: str
+    item: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationAccepted(Event):
     audience: ClassVar[Audience] = Audience.PARTY
 

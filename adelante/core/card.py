@@ -38,6 +38,7 @@ class Card:
     database: str = "adelante"
     home: str | None = None  # where the cluster is, if not beside this file
     ready: bool = False  # roles, database and birth mark are made
+    roles: str = ""  # the words of roles.sql that they were made by, as a digest
 
     @classmethod
     def fresh(cls, *, birth: Birth, for_tests: bool) -> "Card":

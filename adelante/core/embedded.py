@@ -24,7 +24,7 @@ from adelante.core import rootless
 from adelante.core.alive import command_line, free_port, is_free, take_lock
 from adelante.core.card import NAME as CARD
 from adelante.core.card import Addresses, Card, private
-from adelante.core.roles import Birth, bootstrap_sql
+from adelante.core.roles import Birth, bootstrap_sql, roles_digest
 
 MAJOR = "18"  # of a new cluster
 PATIENCE = 30.0  # seconds for a server to answer, or to shut down
@@ -83,7 +83,7 @@ class Cluster:
             with self._alone():
                 card = self._card() or self._new_card()
                 self._bring_up(card)
-                if not card.ready:
+                if not card.ready or card.roles != roles_digest():
                     self._make_roles(card)
         except (OSError, subprocess.SubprocessError) as error:
             raise CannotStart(f"The database could not start: {error}.") from error
@@ -201,7 +201,7 @@ class Cluster:
         )
         if made.returncode != 0:
             raise CannotStart(self._sentence(_last_line(made.stderr)))
-        card.ready = True
+        card.ready, card.roles = True, roles_digest()
         card.save(self.folder)
 
     def _footing(self, card: Card) -> tuple[rootless.Runner, Path]:

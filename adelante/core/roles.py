@@ -1,9 +1,11 @@
 """The roles and the birth mark that the database needs, as a script for psql (`roles.sql`)."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 Birth = Literal["demo", "firm"]
+SCRIPT = Path(__file__).with_name("roles.sql")
 
 
 def bootstrap_sql(
@@ -16,7 +18,12 @@ def bootstrap_sql(
     values = {"app_password": app_password, "owner_password": owner_password, "birth": birth}
     lines = [f"\\set {name} {_quoted(value)}\n" for name, value in values.items()]
     lines.append(f"\\set for_tests {'on' if for_tests else 'off'}\n")
-    return "".join(lines) + Path(__file__).with_name("roles.sql").read_text(encoding="utf-8")
+    return "".join(lines) + SCRIPT.read_text(encoding="utf-8")
+
+
+def roles_digest() -> str:
+    """Changes with the script: a server whose roles were made by an older one gets the new ones."""
+    return sha256(SCRIPT.read_bytes()).hexdigest()
 
 
 def _quoted(value: str) -> str:

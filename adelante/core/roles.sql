@@ -6,7 +6,8 @@
 SELECT format('CREATE ROLE %I %s NOSUPERUSER NOBYPASSRLS NOINHERIT NOCREATEROLE NOCREATEDB', name, login)
   FROM (VALUES ('adelante_owner', 'LOGIN'), ('adelante_app', 'LOGIN'),
                ('adelante_staff', 'NOLOGIN'), ('adelante_client', 'NOLOGIN'),
-               ('adelante_system', 'NOLOGIN'), ('adelante_lookup', 'NOLOGIN')) AS wanted (name, login)
+               ('adelante_pass', 'NOLOGIN'), ('adelante_system', 'NOLOGIN'),
+               ('adelante_lookup', 'NOLOGIN')) AS wanted (name, login)
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \gexec
 ALTER ROLE adelante_owner PASSWORD :'owner_password';
@@ -14,7 +15,7 @@ ALTER ROLE adelante_app PASSWORD :'app_password';
 \if :for_tests
 ALTER ROLE adelante_owner CREATEDB;
 \endif
-GRANT adelante_staff, adelante_client, adelante_system TO adelante_app;
+GRANT adelante_staff, adelante_client, adelante_pass, adelante_system TO adelante_app;
 GRANT adelante_lookup TO adelante_owner;
 -- An administrator who is no superuser (managed servers) may only give the database to a role of his own.
 SELECT 'GRANT adelante_owner TO CURRENT_USER'
@@ -34,7 +35,7 @@ ALTER SCHEMA public OWNER TO CURRENT_USER;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO adelante_owner WITH GRANT OPTION;
 GRANT USAGE ON SCHEMA public
-   TO adelante_app, adelante_staff, adelante_client, adelante_system, adelante_lookup;
+   TO adelante_app, adelante_staff, adelante_client, adelante_pass, adelante_system, adelante_lookup;
 
 -- The birth mark: whether this database was born for the sample firms or for real ones.
 BEGIN;
@@ -55,5 +56,5 @@ CREATE OR REPLACE TRIGGER adelante_birth_stands
     FOR EACH STATEMENT EXECUTE FUNCTION public.adelante_birth_stands();
 ALTER TABLE public.adelante_birth ENABLE ALWAYS TRIGGER adelante_birth_stands;
 GRANT SELECT ON public.adelante_birth
-   TO adelante_app, adelante_owner, adelante_staff, adelante_client, adelante_system;
+   TO adelante_app, adelante_owner, adelante_staff, adelante_client, adelante_pass, adelante_system;
 COMMIT;

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.actor import Actor
 from adelante.core.clock import now
 from adelante.core.errors import NotYours
 from adelante.core.ids import new_id
@@ -52,6 +52,7 @@ def start_upload(request_id: UUID, *, name: str, size: int | None, standing: Sta
         refusal = refusals.firm_full()
     with standing() as by:
         request = request_to_answer(request_id, by=by)
+        must_be_left_to_do(request, by=by)
         open_ones = uploads_of(by).filter(finished_at=None, failed_because="")
         if open_ones.count() >= MOST_OPEN:
             raise refusals.too_many()
@@ -67,7 +68,7 @@ def start_upload(request_id: UUID, *, name: str, size: int | None, standing: Sta
             party_id=request.party_id,
             audience=request.audience,
             request=request,
-            account_id=account_of(by),
+            account_id=sender_of(by),
             sender=by.name,
             original_name=clean_name(name),
             size=MOST_BYTES if size is None else size,
@@ -166,9 +167,15 @@ def request_to_answer(request_id: UUID, *, by: Actor) -> Request:
     return request
 
 
+def must_be_left_to_do(request: Request, *, by: Actor) -> None:
+    """A link is for one task: it puts nothing in the place of what was sent."""
+    if by.link and not request.is_open:
+        raise refusals.gone()
+
+
 def must_send(request: Request, *, by: Actor) -> None:
     """A client sends what is asked of them; the office files what was brought on paper."""
-    right = May.SEND_DOCUMENTS if by.kind == ActorKind.CLIENT else May.ASK_FOR_DOCUMENTS
+    right = May.SEND_DOCUMENTS if by.is_clients_side else May.ASK_FOR_DOCUMENTS
     by.must(right, at=request)
 
 
@@ -179,8 +186,13 @@ def account_of(by: Actor) -> UUID:
     return by.account
 
 
+def sender_of(by: Actor) -> UUID:
+    """Whose a file on its way is: the account's; or the link's alone, by which somebody came."""
+    return by.link or account_of(by)
+
+
 def uploads_of(by: Actor) -> QuerySet[Upload]:
-    return Upload.objects.filter(firm=by.firm, account_id=account_of(by))
+    return Upload.objects.filter(firm=by.firm, account_id=sender_of(by))
 
 
 def own_upload(upload_id: UUID, *, by: Actor) -> Upload:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Sum
 
-from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.actor import Actor
 from adelante.core.clock import now
 from adelante.core.tenancy import tenant
 from adelante.documents.models import File, Upload
@@ -28,10 +28,13 @@ def has_sent_enough(by: Actor, *, more: int) -> bool:
     What was only announced does not, nor what was refused or taken back, nor what the office files.
     """
     most: int = settings.MOST_BYTES_PER_CLIENT_A_DAY
-    if by.kind != ActorKind.CLIENT or not most:
+    if not by.is_clients_side or not most:
         return False
     sent = Upload.objects.filter(
-        firm=by.firm, account_id=str(by.account), started_at__gt=now() - A_DAY, failed_because=""
+        firm=by.firm,
+        account_id=str(by.link or by.account),
+        started_at__gt=now() - A_DAY,
+        failed_because="",
     )
     return (sent.aggregate(sum=Sum("received"))["sum"] or 0) + more > most
 

@@ -9,7 +9,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.actor import Actor
 from adelante.audit.events import record
 from adelante.cases.models import Party
 from adelante.core.clock import now
@@ -17,7 +17,12 @@ from adelante.core.errors import NotYours, Refused, Unsure
 from adelante.core.ids import new_id
 from adelante.core.vault import CannotOpen, NotThere
 from adelante.documents import refusals
-from adelante.documents.arriving import account_of, request_to_answer, uploads_of
+from adelante.documents.arriving import (
+    account_of,
+    must_be_left_to_do,
+    request_to_answer,
+    uploads_of,
+)
 from adelante.documents.events import VersionSent
 from adelante.documents.models import (
     Document,
@@ -30,7 +35,7 @@ from adelante.documents.models import (
     Version,
 )
 from adelante.documents.models.request import recount
-from adelante.documents.models.visible import held
+from adelante.documents.models.visible import held, past_the_case
 from adelante.documents.names import receipt_number
 from adelante.documents.originals import Original, unlock
 from adelante.documents.standing import Standing
@@ -62,7 +67,7 @@ def send(
         sent = _sent_before(request_id, chosen, by=by)
         if sent:
             return sent
-        request_to_answer(request_id, by=by)
+        must_be_left_to_do(request_to_answer(request_id, by=by), by=by)
         originals = [unlock(upload) for upload in _ready(request_id, chosen, by=by)]
         _leave_none_behind(request_id, chosen, sure=sure, by=by)
     digests = [_digest(original) for original in originals]
@@ -72,7 +77,7 @@ def send(
             sent = _sent_before(request_id, chosen, by=by)
             if sent:
                 return sent
-            request_to_answer(request_id, by=by)
+            must_be_left_to_do(request_to_answer(request_id, by=by), by=by)
             rows = _ready(request_id, chosen, by=by)
             version = _make_version(request, rows, digests, by=by)
             if words.strip():
@@ -133,7 +138,7 @@ def _leave_none_behind(
     request_id: UUID, chosen: Sequence[UUID], *, sure: Collection[str], by: Actor
 ) -> None:
     """A page that was cut off may have lost a file of several without its sender's noticing."""
-    if by.kind != ActorKind.CLIENT:
+    if not by.is_clients_side:
         return
     begun = uploads_of(by).filter(request=request_id, finished_at=None, failed_because="")
     left = [
@@ -173,10 +178,13 @@ def _make_version(
     request: Request, rows: Sequence[Upload], digests: Sequence[bytes], *, by: Actor
 ) -> Version:
     document = _document_of(request)
-    Version.objects.filter(firm=by.firm, request=request, review=Review.WAITING).update(
-        review=Review.REPLACED
-    )
-    newest = Version.objects.filter(firm=by.firm, document=document).aggregate(newest=Max("number"))
+    if not by.link:  # a link sends what is still open, and then none waits
+        Version.objects.filter(firm=by.firm, request=request, review=Review.WAITING).update(
+            review=Review.REPLACED
+        )
+    with past_the_case(by):
+        versions = Version.objects.filter(firm=by.firm, document=document)
+        newest = versions.aggregate(newest=Max("number"))
     version = _with_receipt(
         Version(
             id=new_id(),
@@ -184,7 +192,7 @@ def _make_version(
             case_id=request.case_id,
             party_id=request.party_id,
             audience=request.audience,
-            document=document,
+            document_id=document,
             request=request,
             number=(newest["newest"] or 0) + 1,
             sent_at=now(),
@@ -215,20 +223,21 @@ def _make_version(
     ).update(finished_at=now())
     if finished != len(rows):
         raise refusals.gone()
-    request.document = document
+    request.document_id = document
     request.stand_at(State.WAITING, "document")
     return version
 
 
-def _document_of(request: Request) -> Document:
+def _document_of(request: Request) -> UUID:
     if request.document_id:
-        return Document.objects.get(firm=request.firm_id, pk=request.document_id)
+        return request.document_id
     contact = Party.objects.values_list("contact_id", flat=True).get(
         firm=request.firm_id, pk=request.party_id
     )
-    return Document.objects.create(
+    document = Document.objects.create(
         firm_id=request.firm_id, contact_id=contact, kind=request.kind, label=request.label
     )
+    return document.pk
 
 
 def _with_receipt(version: Version) -> Version:

@@ -9,8 +9,8 @@ class NotWanted(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail: a greeting, paragraphs, one button (words, address), questions with their answers,
-    small print. Plain text.
+    """One mail: a greeting, paragraphs, one button (words, address), another way for those who
+    would rather not press it, questions with their answers, small print. Plain text.
 
     `may_answer`: somebody at the firm reads an answer to it.
     """
@@ -21,6 +21,7 @@ class Letter:
     code: str = ""
     items: tuple[str, ...] = ()
     button: tuple[str, str] | None = None
+    or_else: tuple[str, str] | None = None
     questions: tuple[tuple[str, str], ...] = ()
     more: tuple[str, ...] = ()
     may_answer: bool = True

@@ -9,16 +9,22 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from adelante.audit.actor import system
+from adelante.billing.linking import link_to_pay
 from adelante.billing.models import Checkout, Credit, Invoice, Payment, Reversal
 from adelante.cases.models import Case, Filing, Grant, Invitation
 from adelante.cases.models.invitation import Standing
+from adelante.cases.models.pass_ import GOOD_FOR
 from adelante.core import clock
+from adelante.core.errors import Refused
 from adelante.core.money import format_money
 from adelante.core.sandbox import Kind
 from adelante.core.words import Words
+from adelante.documents.linking import link_to_send
 from adelante.documents.models import Request, Review, Version
 from adelante.documents.refusals import MOST_MEGABYTES
 from adelante.firms.links import link
@@ -162,15 +168,23 @@ def _reminder(message: Message, firm: Firm) -> Letter:
     if due and due >= clock.today(firm.time_zone):
         paragraphs.append(_("Please send it by %(day)s.") % {"day": day(due)})
     button = ngettext("Send the document", "Send the first one", count)
+    page = link(firm.slug, "home:item", first.pk, fragment="send")
+    at_once = _at_once(
+        firm, lambda: link_to_send(first, **_to_reader(message), by=system(firm.pk)), message
+    )
     return Letter(
         subject=ngettext("A document is missing", "%(count)d documents are missing", count)
         % {"count": count},
         greeting=_hello(message),
         paragraphs=tuple(paragraphs),
         items=tuple(_label(request) for request in missing),
-        button=(button, link(firm.slug, "home:item", first.pk, fragment="send")),
+        button=(button, at_once or page),
+        or_else=(_("Or sign in to your page"), page) if at_once else None,
         questions=_about_sending(missing),
-        more=(_("You find all of it after signing in, under Documents."),) if count > 1 else (),
+        more=(
+            *((_("You find all of it after signing in, under Documents."),) if count > 1 else ()),
+            *((_about_link(),) if at_once else ()),
+        ),
     )
 
 
@@ -214,7 +228,16 @@ def _invoice(message: Message, firm: Firm) -> Letter:
 def _invoice_reminder(message: Message, firm: Firm) -> Letter:
     unpaid = _unpaid(message.about["invoices"])
     lines = [_("%(what)s: %(amount)s, due %(day)s") % _about_invoice(each) for each in unpaid]
-    first = unpaid[0]
+    first, count = unpaid[0], len(unpaid)
+    page = (
+        link(firm.slug, "home:invoice", first.pk)
+        if count == 1
+        else link(firm.slug, "home:invoices", first.case_id)
+    )
+    at_once = _at_once(
+        firm, lambda: link_to_pay(first, **_to_reader(message), by=system(firm.pk)), message
+    )
+    button = _("Pay the first one") if at_once and count > 1 else _("Pay now")
     return Letter(
         subject=ngettext("A payment is due", "Payments are due", len(unpaid)),
         greeting=_hello(message),
@@ -224,16 +247,13 @@ def _invoice_reminder(message: Message, firm: Firm) -> Letter:
                 "This is a reminder of invoices that are not paid yet.",
                 len(unpaid),
             ),
-            _("To pay, open Invoices and press Pay now."),
+            *(() if at_once else (_("To pay, open Invoices and press Pay now."),)),
         ),
         items=tuple(lines),
-        button=(
-            _("Pay now"),
-            link(firm.slug, "home:invoice", first.pk)
-            if len(unpaid) == 1
-            else link(firm.slug, "home:invoices", first.case_id),
-        ),
+        button=(button, at_once or page),
+        or_else=(_("Or sign in to your page"), page) if at_once else None,
         more=(
+            *((_about_link(),) if at_once else ()),
             _("Have you paid already, or do you need more time? Tell us: we will find a way."),
             _("A deadline of your case is never held back for money."),
         ),
@@ -501,6 +521,31 @@ LETTERS: Mapping[str, Composer] = {
     "many_failures": _greeted(sign_in_letters.many_failures),
     "many_failures_office": _greeted(sign_in_letters.many_failures_office),
 }
+
+
+def _at_once(firm: Firm, make: Callable[[], str], message: Message) -> str | None:
+    """A fresh link by which the reader does it without signing in; None where there is none.
+
+    Its secret goes into this mail and is kept nowhere: a mail that is written again has another.
+    """
+    if message.account_id is None:
+        return None
+    try:
+        with transaction.atomic():
+            return link(firm.slug, "do", make())
+    except Refused:
+        return None
+
+
+def _to_reader(message: Message) -> dict[str, Any]:
+    return {"account": message.account_id, "message": message.pk}
+
+
+def _about_link() -> str:
+    return _(
+        "The button opens this one task without signing in. It works for %(days)d days, or until "
+        "it is done. Please do not pass it on."
+    ) % {"days": GOOD_FOR.days}
 
 
 def _hello(message: Message) -> str:

@@ -100,7 +100,7 @@ def tell_reviewer_of_version(*, firm: str, entry: int) -> None:
         fact = Entry.objects.get(seq=entry)
         version = Version.objects.select_related("request").get(pk=fact.facts["version_id"])
         reviewer = version.request.reviewer_id
-        if reviewer is None or fact.actor_kind != ActorKind.CLIENT:
+        if reviewer is None or fact.actor_kind not in {ActorKind.CLIENT, ActorKind.PASS}:
             return
         queue_to_member(
             reviewer,

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from adelante.audit.actor import Actor
+from adelante.cases import passing
 from adelante.core.birth import is_demo
 from adelante.core.tenancy import Door, signing_in, tenant
 from adelante.firms.face import Face
@@ -31,7 +33,8 @@ from adelante.web.address import firm_here
 from adelante.web.client.home import Home
 from adelante.web.kept import keep
 from adelante.web.languages import speak
-from adelante.web.sessions import cookie_of
+from adelante.web.public.doing.task import OneTask
+from adelante.web.sessions import cookie_of, task_cookie
 from adelante.web.staff.desk import Desk
 
 View = Callable[..., HttpResponse]
@@ -51,6 +54,13 @@ class AccountRequest(HttpRequest):
     LANGUAGE_CODE: str
 
 
+class PassRequest(HttpRequest):
+    actor: Actor
+    task: OneTask
+    face: Face
+    LANGUAGE_CODE: str
+
+
 class ClientRequest(HttpRequest):
     actor: Actor
     home: Home
@@ -60,7 +70,8 @@ class ClientRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Access:
-    """Who may enter: `door` is staff, client, account, public or demo; `may` the right it takes.
+    """Who may enter: `door` is staff, client, pass (a link), account, public or demo; `may` the
+    right it takes.
 
     `fresh`: only within a quarter of an hour of a proof of who one is. `awaits`: also for a session
     that has this still to do, which every other page leads to it.
@@ -93,6 +104,15 @@ def client_page(view: View) -> View:
 def client_act(*, may: May, fresh: bool = False) -> Callable[[View], View]:
     access = Access("client", may, writes=True, fresh=fresh)
     return lambda view: require_POST(_behind(Door.CLIENT, view, access))
+
+
+def pass_page(view: View) -> View:
+    """A page of whoever came in by a link for one task: it reaches that task's row alone."""
+    return require_safe(_behind(Door.PASS, view, Access("pass")))
+
+
+def pass_act(*, may: May) -> Callable[[View], View]:
+    return lambda view: require_POST(_behind(Door.PASS, view, Access("pass", may, writes=True)))
 
 
 def account_page(view: View, *, fresh: bool = False, awaits: Waits | None = None) -> View:
@@ -190,6 +210,8 @@ class entered:
 
     def _who(self) -> Actor | None:
         request = self.request
+        if self.door == Door.PASS:
+            return self._visitor()
         secret = request.COOKIES.get(cookie_of(request))
         known = enter(secret, firm=request.face.id, door=self.door) if secret else None
         if known is None:
@@ -205,6 +227,17 @@ class entered:
         speak(request, known.language)
         return known.actor
 
+    def _visitor(self) -> Actor | None:
+        request = self.request
+        secret = request.COOKIES.get(task_cookie(request))
+        known = passing.enter(secret, firm=request.face.id) if secret else None
+        if known is None:
+            return None
+        request.actor, request.task = known.actor, OneTask(known)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            speak(request, known.language)
+        return known.actor
+
 
 def _behind(door: Door, view: View, access: Access) -> View:
     @wraps(view)
@@ -214,6 +247,8 @@ def _behind(door: Door, view: View, access: Access) -> View:
         standing = entered(request, door, awaits=access.awaits)
         with standing as actor, timezone.override(ZoneInfo(face.time_zone)):
             if actor is None:
+                if door == Door.PASS:
+                    return link_is_over(request)
                 if request.method == "POST" and not wants_json(request):
                     keep(request, back=came_from(request))
                 return sign_in_first(request)
@@ -236,6 +271,13 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": where})
     return redirect(where)
+
+
+def link_is_over(request: HttpRequest) -> HttpResponse:
+    """The same for a link that has ended, one that never was, and a visit that is over."""
+    if wants_json(request):
+        return HttpResponse(status=401)
+    return render(request, "public/doing/over.html", status=404)
 
 
 WAITING_AT = {None: "account_login", Waits.FACTOR: "second_step", Waits.SET_UP: "set_up_app"}

@@ -22,7 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": is_demo(),
         "passkey_host": host_and_origins()[0],
     }
-    if actor is None:
+    if actor is None or actor.kind == ActorKind.PASS:  # who comes by a link has no account here
         return common
     works_here = actor.kind == ActorKind.MEMBER
     if works_here:

@@ -14,6 +14,12 @@ def cookie_of(request: HttpRequest) -> str:
     return f"{settings.SESSION_COOKIE_NAME}-{face.slug}" if face else settings.SESSION_COOKIE_NAME
 
 
+def task_cookie(request: HttpRequest) -> str:
+    """The name of the cookie of a visit by a link. Its path is that of the task's pages alone."""
+    face: Any = getattr(request, "face", None)
+    return f"{'__Secure-' if settings.SESSION_COOKIE_SECURE else ''}task-{face.slug}"
+
+
 class FirmMessages(CookieStorage):
     """What one page has to say on the next, at the same firm."""
 

@@ -4,6 +4,7 @@ from adelante.cases.models.filing import Filing
 from adelante.cases.models.filing_correction import FilingCorrection
 from adelante.cases.models.invitation import Invitation
 from adelante.cases.models.party import Grant, Part, Party
+from adelante.cases.models.pass_ import Pass, Visit
 from adelante.cases.models.task import Task
 
 __all__ = [
@@ -16,5 +17,7 @@ __all__ = [
     "Milestone",
     "Part",
     "Party",
+    "Pass",
     "Task",
+    "Visit",
 ]

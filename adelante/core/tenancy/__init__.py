@@ -22,6 +22,7 @@ class Door(StrEnum):
     SIGN_IN = "none"  # the bare application: this firm's accounts and sessions, nothing else
     STAFF = "adelante_staff"
     CLIENT = "adelante_client"
+    PASS = "adelante_pass"  # noqa: S105  a one-task link: one row, and what belongs to it
     SYSTEM = "adelante_system"  # jobs: one firm, nobody in particular
 
 

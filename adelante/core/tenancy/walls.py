@@ -63,6 +63,29 @@ class Wall(RunSQL):
         return f"Wall {self.table}"
 
 
+class PassWall(RunSQL):
+    """What a one-task link reaches of a table that is walled already.
+
+    `home` says which of the firm's rows its visitor sees, `gives` which ones they may write
+    (default: those seen).
+    """
+
+    def __init__(self, table: str, verbs: str, *, home: str, gives: str = "") -> None:
+        self.table = table
+        check = f" WITH CHECK (firm_id = {FIRM} AND ({gives}))" if gives else ""
+        super().__init__(
+            [
+                f"CREATE POLICY pass ON {table} TO adelante_pass "
+                f"USING (firm_id = {FIRM} AND ({home})){check}",
+                f"GRANT {verbs} ON {table} TO adelante_pass",
+            ],
+            [f"DROP POLICY pass ON {table}", f"REVOKE ALL ON {table} FROM adelante_pass"],
+        )
+
+    def describe(self) -> str:
+        return f"Wall of a link on {self.table}"
+
+
 class Redraw(RunSQL):
     """Another line through a table that is walled already: which rows a client sees from now on.
 

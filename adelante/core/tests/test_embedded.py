@@ -18,7 +18,7 @@ import pytest
 from adelante.core.embedded import CannotStart, Cluster
 from adelante.core.roles import bootstrap_sql
 
-HATS = ["adelante_staff", "adelante_client", "adelante_system"]
+HATS = ["adelante_staff", "adelante_client", "adelante_pass", "adelante_system"]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.actor import Actor
 from adelante.core.clock import now
 from adelante.core.tenancy.fields import SameFirmKey
 from adelante.documents.models.visible import Visible, VisibleQuerySet
@@ -57,7 +57,7 @@ class Remark(Visible):
             request_id=request,
             version_id=version,
             account_id=by.account,
-            by_staff=by.kind != ActorKind.CLIENT,
+            by_staff=not by.is_clients_side,
             author=by.name,
             reasons=list(reasons),
             words=words.strip()[:4000],

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.actor import Actor
 from adelante.audit.events import record
 from adelante.cases.models import Case
 from adelante.cases.models.case import MilestoneKey, WaitsOn
@@ -117,7 +117,7 @@ class Request(Visible):
 
     def comment(self, words: str, *, language: str, by: Actor) -> Remark:
         """Say something about it, in the language of the words. Read by the party and the firm."""
-        by_staff = by.kind != ActorKind.CLIENT
+        by_staff = not by.is_clients_side
         by.must(May.WRITE_TO_CLIENTS if by_staff else May.COMMENT, at=self)
         if not words.strip():
             raise Refused(_("Write something first."))

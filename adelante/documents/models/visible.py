@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.actor import Actor
 from adelante.cases.models import Case, Party
 from adelante.core.locking import locked
 from adelante.core.tenancy import tenant
@@ -73,4 +73,4 @@ def past_the_case(by: Actor) -> AbstractContextManager[None]:
     Somebody who sends their own papers alone sees no row of the case and nobody else's papers;
     what they send counts for the case all the same.
     """
-    return tenant(by.firm) if by.kind == ActorKind.CLIENT else nullcontext()
+    return tenant(by.firm) if by.is_clients_side else nullcontext()

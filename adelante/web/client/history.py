@@ -36,7 +36,10 @@ class Names:
         """ "You", the name of a member or of another party, or the firm itself."""
         if entry.account_id and entry.account_id == self.me:
             return _("You")
-        for known in (entry.member_id, entry.party_id if entry.actor_kind == "client" else None):
+        for known in (
+            entry.member_id,
+            entry.party_id if entry.actor_kind in {"client", "pass"} else None,
+        ):
             if known and known in self.people:
                 return self.people[known]
         return _("Your team")

@@ -27,6 +27,7 @@ from adelante.cases.models import (
     Invitation,
     Milestone,
     Party,
+    Pass,
     Task,
 )
 from adelante.contacts.models import Contact
@@ -62,6 +63,11 @@ class Desk:
     @property
     def invitations(self) -> Any:
         return self._all(Invitation, May.SEE_CASES)
+
+    @property
+    def links(self) -> Any:
+        """Links for one task, whoever they are for."""
+        return self._all(Pass, May.SEE_CASES)
 
     @property
     def milestones(self) -> Any:

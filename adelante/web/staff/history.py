@@ -52,6 +52,11 @@ class Names:
     taken_back: Mapping[UUID, str] = field(default_factory=dict)
 
     def who(self, entry: Entry) -> str:
+        """Whoever came by a link stands for an account, and may be somebody else."""
+        name = self._name(entry)
+        return _("%(name)s, by a link") % {"name": name} if entry.actor_kind == "pass" else name
+
+    def _name(self, entry: Entry) -> str:
         if entry.member_id and entry.member_id in self.members:
             return self.members[entry.member_id]
         if entry.account_id and entry.account_id in self.accounts:
@@ -257,6 +262,20 @@ def _party(words: str) -> Telling:
     )
 
 
+def _link(words: str) -> Telling:
+    tasks = {
+        "upload": lambda: _("send a document"),
+        "pay": lambda: _("pay an invoice"),
+    }
+    return lambda facts, names, entry: (
+        _(words)
+        % {
+            "party": names.parties.get(entry.party_id, "…") if entry.party_id else "…",
+            "task": tasks[str(facts.get("kind"))](),
+        }
+    )
+
+
 def _by_reach(words: Mapping[str, str]) -> Telling:
     """In other words where somebody reaches less than the case."""
     return lambda facts, names, entry: _party(words.get(facts.get("reach", ""), words[""]))(
@@ -348,6 +367,9 @@ TELLING: dict[str, Telling] = {
         }
     ),
     "invitation_revoked": _party("cancelled the invitation for %(party)s"),
+    "link_made": _link("made a link for %(party)s to %(task)s"),
+    "link_opened": _link("opened a link to %(task)s"),
+    "link_revoked": _link("took back a link for %(party)s to %(task)s"),
     "access_ended": lambda f, n, e: (
         _("ended the access of %(name)s, who came in for %(party)s")
         % {

@@ -15,6 +15,7 @@ from adelante.web.access import ClientRequest
 from adelante.web.client.frame import Reached, frame, reached, to_pay, to_send
 from adelante.web.design import wording
 from adelante.web.parts.documents.lines import Line, line_of
+from adelante.web.parts.documents.tips import tips
 
 
 @dataclass
@@ -126,18 +127,6 @@ def promised(request: ClientRequest) -> str:
     return ngettext("usually within %(count)s hour", "usually within %(count)s hours", hours) % {
         "count": hours
     }
-
-
-def tips() -> list[str]:
-    """How to take a photo that can be read."""
-    return [
-        _("Lay the page flat, near a window, and turn the flash off."),
-        _("Hold the phone straight above it, so that all four corners are in the picture."),
-        _("Touch the page on the screen to make it sharp. Wait a moment, then take the photo."),
-        _("No fingers, shadows or shine on the words."),
-        _("Take every page, and the back if anything is on it. One photo for each side."),
-        _("Look at the photo: if you can read the smallest words, we can too."),
-    ]
 
 
 def _framed(request: ClientRequest, at: Reached) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from adelante.billing.checking_out import order_of, start_checkout
@@ -20,8 +19,8 @@ from adelante.people.permissions import May
 from adelante.web.access import ClientRequest
 from adelante.web.address import firm_here
 from adelante.web.client.invoices import page
-from adelante.web.client.invoices.forms import Amount
 from adelante.web.client.invoices.views import payable
+from adelante.web.parts.billing.amount import Amount, no_answer
 from adelante.web.parts.documents.standing import SteppedRequest, by_steps
 
 steps = by_steps(Door.CLIENT, may=May.PAY, writes=True)
@@ -43,13 +42,7 @@ def pay(request: SteppedRequest, invoice_id: UUID) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
     except Unreachable:
-        form.add_error(
-            None,
-            _(
-                "The payment page does not answer right now. Nothing was charged. "
-                "Please try again in a few minutes."
-            ),
-        )
+        form.add_error(None, no_answer())
     with request.stand():
         invoice = get_object_or_404(page.invoices(_as_page(request)), pk=invoice_id)
         context = page.invoice_page(_as_page(request), invoice) | {"form": form.shown()}

@@ -11,8 +11,8 @@ from adelante.web.access import ClientRequest, client_page
 from adelante.web.address import firm_here
 from adelante.web.client.frame import reached
 from adelante.web.client.invoices import page
-from adelante.web.client.invoices.forms import Amount
 from adelante.web.headers import may_pay_at
+from adelante.web.parts.billing.amount import Amount
 from adelante.web.parts.billing.giving import brand_of, give
 
 

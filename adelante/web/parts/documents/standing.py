@@ -16,7 +16,7 @@ from adelante.core.tenancy import Door
 from adelante.documents.refusals import FileRefused
 from adelante.documents.standing import Standing
 from adelante.people.permissions import May
-from adelante.web.access import Access, View, entered, sign_in_first, streamed
+from adelante.web.access import Access, View, entered, link_is_over, sign_in_first, streamed
 from adelante.web.address import firm_here
 
 STATUS = {
@@ -33,24 +33,27 @@ STATUS = {
 }
 """How a door answers a refused file; 409 for whatever is not here."""
 
+NAMES = {Door.STAFF: "staff", Door.CLIENT: "client", Door.PASS: "pass"}
+
 Stepped = Callable[..., HttpResponseBase]
 
 
 class SteppedRequest(HttpRequest):
-    """`stand` enters the door anew for each step of an act; that sets `home` or `desk`."""
+    """`stand` enters the door anew for each step of an act; that sets `home`, `desk` or `task`."""
 
     stand: Standing
     actor: Actor
     home: Any  # web.client.home.Home, at the client's door
     desk: Any  # web.staff.desk.Desk, at the office's
+    task: Any  # web.public.doing.task.OneTask, for whoever came by a link
 
 
-def by_steps(door: Door, *, may: May, writes: bool) -> Callable[[Stepped], View]:
+def by_steps(door: Door, *, may: May | None, writes: bool) -> Callable[[Stepped], View]:
     """Access as a page's, but no transaction: the view opens `request.stand()` for each step.
 
     A refusal is told as JSON, with the status that fits the file, but to whoever wants a page.
     """
-    access = Access("staff" if door == Door.STAFF else "client", may, writes=writes)
+    access = Access(NAMES[door], may, writes=writes)
 
     def wrap(view: Stepped) -> View:
         @streamed(door, access)
@@ -60,7 +63,7 @@ def by_steps(door: Door, *, may: May, writes: bool) -> Callable[[Stepped], View]
             try:
                 return view(request, *args, **kwargs)  # type: ignore[return-value]  # or a stream
             except _NotSignedIn:
-                return sign_in_first(request)
+                return link_is_over(request) if door == Door.PASS else sign_in_first(request)
             except Refused as refusal:
                 if "text/html" in request.headers.get("Accept", ""):
                     raise
@@ -79,14 +82,14 @@ class _NotSignedIn(Exception):
     """Nobody is here, or not any more."""
 
 
-def _standing(request: HttpRequest, door: Door, *, may: May) -> Standing:
+def _standing(request: HttpRequest, door: Door, *, may: May | None) -> Standing:
     @contextmanager
     def stand() -> Iterator[Actor]:
         zone = ZoneInfo(firm_here(request).time_zone)
         with entered(request, door) as actor, timezone.override(zone):
             if actor is None:
                 raise _NotSignedIn
-            if not actor.may(may):
+            if may and not actor.may(may):
                 raise NotYours(may)
             yield actor
 

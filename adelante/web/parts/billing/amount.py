@@ -1,6 +1,9 @@
+"""How much of an invoice to pay now."""
+
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from adelante.core.errors import Refused
@@ -34,3 +37,10 @@ class Amount(forms.Form):
             return parse_money(typed)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+
+def no_answer() -> str:
+    return gettext(
+        "The payment page does not answer right now. Nothing was charged. "
+        "Please try again in a few minutes."
+    )
