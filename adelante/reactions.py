@@ -28,12 +28,14 @@ from adelante.workflows import events as workflows
 from adelante.workflows import starting
 
 REACTIONS: Table = {
+    people.AccessSet: [],
     people.FirmFounded: [],
     people.FirmDescribed: [],
     people.LanguageChosen: [],
     people.MemberBack: [],
     people.MemberHired: [queue_welcome],
     people.MemberLeft: [],
+    people.RoleChanged: [],
     people.RoleGiven: [],
     people.SignedIn: [note_last_seen],
     library.CaseTypeAdopted: [],
@@ -63,6 +65,8 @@ REACTIONS: Table = {
     cases.PartyJoined: [build_checklist],
     cases.TaskFinished: [],
     cases.TaskMade: [],
+    cases.TeamJoined: [],
+    cases.TeamLeft: [],
     documents.Commented: [],
     documents.CorrectionAsked: [
         starting.restart_for_correction,

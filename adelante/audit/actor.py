@@ -1,6 +1,6 @@
 """Who does an act. Every act takes one, and no act can do without."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,7 +20,8 @@ class Actor:
     """Somebody, or the system, acting in one firm through one door.
 
     `rights` are the names of what the role may do (people.permissions.May); `parties` the parties
-    of cases that a client acts for; `on_behalf_of` is set while staff look at a client's pages and
+    of cases that a client acts for; `cases` those that a member of staff reaches where the firm
+    works in teams (None: every case); `on_behalf_of` is set while staff look at a client's pages and
     makes the actor read-only.
     """
 
@@ -34,6 +35,7 @@ class Actor:
     name: str = ""
     rights: frozenset[str] = frozenset()
     parties: frozenset[UUID] = field(default_factory=frozenset)
+    cases: frozenset[UUID] | None = None
 
     def may(self, right: str, *, at: object = None) -> bool:
         """Has this actor the right, in this firm and (for a client) for this party's item?"""
@@ -43,7 +45,14 @@ class Actor:
             return True
         if getattr(at, "firm_id", None) != self.firm:
             return False
+        of_case = getattr(at, "case_id", None)
+        if self.cases is not None and of_case is not None and of_case not in self.cases:
+            return False
         return self.kind != ActorKind.CLIENT or getattr(at, "party_id", None) in self.parties
+
+    def reaching(self, case: UUID) -> "Actor":
+        """The same, for a case that has just become theirs."""
+        return self if self.cases is None else replace(self, cases=self.cases | {case})
 
     def must(self, right: str, *, at: object = None) -> None:
         """Raise NotYours, which the doors answer as 404, unless the actor may."""

@@ -13,6 +13,13 @@ robots sign-in sign-out static status support system well-known www
 RESERVED = frozenset(_OURS.split())
 
 
+class Access(models.TextChoices):
+    """Who at the office reaches a case."""
+
+    FIRM = "firm", _("Everybody at the firm")
+    TEAM = "team", _("The team of the case")
+
+
 class Firm(models.Model):
     """A law firm on this installation."""
 
@@ -38,6 +45,7 @@ class Firm(models.Model):
     late_policy = models.JSONField(default=dict, blank=True)
     reminders = models.JSONField(default=list, blank=True)
     mornings = models.BooleanField(default=True)
+    access = models.CharField(max_length=4, choices=Access, default=Access.FIRM)
     founded_at = models.DateTimeField(default=now)
 
     class Meta:
