@@ -21,8 +21,8 @@ class Actor:
 
     `rights` are the names of what the role may do (people.permissions.May); `parties` the parties
     of cases that a client acts for; `cases` those that a member of staff reaches where the firm
-    works in teams (None: every case); `on_behalf_of` is set while staff look at a client's pages and
-    makes the actor read-only.
+    works in teams (None: every case). `on_behalf_of` is set while staff look at a client's pages
+    and makes the actor read-only.
     """
 
     kind: ActorKind

@@ -7,6 +7,7 @@ A firm may give a role a right that the table does not, or take one away, within
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from adelante.people.models.member import Role
@@ -105,7 +106,7 @@ def rights_of(role: str, changed: Mapping[str, bool]) -> frozenset[May]:
     return frozenset((RIGHTS[role] | given) - taken)
 
 
-TOO_MUCH: tuple[tuple[frozenset[May], str], ...] = (
+TOO_MUCH: tuple[tuple[frozenset[May], str | Promise], ...] = (
     (
         frozenset({May.RECORD_PAYMENTS, May.SEE_DOCUMENTS}),
         _("Whoever books money also opens documents: fee talks and evidence are no longer apart."),
@@ -122,4 +123,4 @@ def warnings_of(role: str, rights: frozenset[May]) -> list[str]:
     """What to think about before a role has these rights. Those who run the firm have them all."""
     if role in {Role.OWNER, Role.MANAGER}:
         return []
-    return [why for together, why in TOO_MUCH if together <= rights]
+    return [str(why) for together, why in TOO_MUCH if together <= rights]

@@ -94,7 +94,7 @@ class Team(RunSQL):
         self.table = table
         sees = f"{WHOLE} OR {reached or f'case_id IN {MINE}'}"
         to = f"ON {table} AS RESTRICTIVE"
-        do = (
+        do: list[Any] = (
             [
                 f"CREATE POLICY team {to} FOR SELECT TO adelante_staff USING ({sees})",
                 f"CREATE POLICY team_changes {to} FOR UPDATE TO adelante_staff USING ({sees})",
@@ -102,7 +102,7 @@ class Team(RunSQL):
             if begins
             else [f"CREATE POLICY team {to} TO adelante_staff USING ({sees})"]
         )
-        undo = [f"DROP POLICY team ON {table}"]
+        undo: list[Any] = [f"DROP POLICY team ON {table}"]
         undo += [f"DROP POLICY team_changes ON {table}"] if begins else []
         super().__init__(do, undo)
 

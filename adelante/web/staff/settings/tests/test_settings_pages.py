@@ -13,7 +13,7 @@ from adelante.people.models import Member
 from adelante.workflows.steps import steps_of
 
 HOME = "/rivera/desk/settings/"
-PAGES = [HOME, f"{HOME}reminders", f"{HOME}late-payments", f"{HOME}staff"]
+PAGES = [HOME, f"{HOME}reminders", f"{HOME}late-payments", f"{HOME}staff", f"{HOME}roles"]
 
 
 @pytest.fixture
