@@ -26,6 +26,7 @@ from adelante.billing.models import (
 )
 from adelante.cases.models import (
     Case,
+    CaseMember,
     Deadline,
     Filing,
     FilingCorrection,
@@ -48,7 +49,7 @@ from adelante.documents.ports import storage
 from adelante.firms.models import Counter
 from adelante.messaging.models import Message
 from adelante.people.factors.having import app_of
-from adelante.people.models import Device, Factor, RecoveryCode, Session
+from adelante.people.models import Device, Factor, RecoveryCode, RoleRight, Session
 from adelante.workflows.models import Sequence
 from tests.cast import SECRET, Cast, join_in_part
 
@@ -63,6 +64,7 @@ CLIENTS = {
 }
 EXTRA_CAREFUL = ("carla", "hugo")
 """Clients who have a second factor, as everybody at work has."""
+BESIDE = {"ana": "olga", "luis": "fin", "nora": "audrey", "carla": "olga", "hugo": "zed"}
 MOMENTS = {"luis": "documents_complete", "nora": "biometrics"}
 FORMS = {"luis": "I-130", "ana": "I-485"}
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"a page"
@@ -111,6 +113,7 @@ def belongings(cast: Cast) -> Belongings:
         mine = [who for who in CLIENTS if firm_of(who) == slug]
         with tenant(firm):
             Counter.objects.create(firm_id=firm, name="belongings")
+            RoleRight.objects.create(firm_id=firm, role="finance", right="see trail")
             _people(found, slug, mine)
             for who in mine:
                 _of_case(found, slug, who, member)
@@ -177,6 +180,7 @@ def _of_case(found: Belongings, slug: str, who: str, member: str) -> None:
         Milestone(**common, key=MOMENTS.get(who, "agreement_signed")),
         Filing(**common, form=FORMS.get(who, "N-400"), filed_on=date(2026, 9, 1), logged_by=staff),
         Deadline(**common, words=_words(mark), on=date(2027, 3, 1), source="notice"),
+        CaseMember(**common, member=found.cast.members[BESIDE[who]]),
         Task(**common, words=f"Call about {mark}", assignee=staff, key=f"belongings:{who}"),
         Invitation(
             **common,
@@ -206,7 +210,7 @@ def _of_case(found: Belongings, slug: str, who: str, member: str) -> None:
             audience="party",
         ),
     ]
-    filing = rows[1]
+    filing = next(row for row in rows if isinstance(row, Filing))
     rows.append(
         FilingCorrection(
             **common, filing=filing, was_filed_on=date(2026, 8, 31), why=mark, corrected_by=staff

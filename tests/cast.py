@@ -1,6 +1,7 @@
 """The cast that every test knows.
 
-Rivera Immigration: Daniela (attorney), María (paralegal), Fin (finance), Olga (owner); Ana
+Rivera Immigration: Daniela (attorney), María (paralegal), Fin (finance), Olga (owner), Audrey
+(auditor), Tom (a paralegal who has no case); Ana
 (beneficiary) and Luis (petitioner), whose case is RI-1; Carla, client of another case of the firm.
 Harbour Law: Zed (attorney) and Hugo (client), who must never see in.
 Where `join_in_part` was asked for them, the case RI-1 has Nora too, a joint sponsor who reaches her
@@ -95,6 +96,8 @@ def assemble() -> Cast:
             ("daniela", "Daniela Rivera", "attorney"),
             ("maria", "María Ruiz", "paralegal"),
             ("fin", "Fin Okafor", "finance"),
+            ("audrey", "Audrey Pine", "auditor"),
+            ("tom", "Tom Vale", "paralegal"),
         ]:
             _hire(cast, cast.rivera, who, name, role)
         _case(

@@ -1,6 +1,6 @@
 """Who does an act. Every act takes one, and no act can do without."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -25,10 +25,11 @@ class Actor:
     """Somebody, or the system, acting in one firm through one door.
 
     `rights` are the names of what the role may do (people.permissions.May); `parties` the parties
-    of cases that a client acts for; `on_behalf_of` is set while staff look at a client's pages and
-    makes the actor read-only. `proved_at` is when they last proved to be who they are. `link` and
-    `item` are a one-task link and the one row that it is for; `session` is then the visit that the
-    link was exchanged for.
+    of cases that a client acts for; `cases` those that a member of staff reaches where the firm
+    works in teams (None: every case). `on_behalf_of` is set while staff look at a client's pages
+    and makes the actor read-only. `proved_at` is when they last proved to be who they are. `link`
+    and `item` are a one-task link and the one row that it is for; `session` is then the visit that
+    the link was exchanged for.
     """
 
     kind: ActorKind
@@ -43,6 +44,7 @@ class Actor:
     name: str = ""
     rights: frozenset[str] = frozenset()
     parties: frozenset[UUID] = field(default_factory=frozenset)
+    cases: frozenset[UUID] | None = None
     proved_at: datetime | None = None
 
     def may(self, right: str, *, at: object = None) -> bool:
@@ -55,12 +57,19 @@ class Actor:
             return False
         if self.kind == ActorKind.PASS and getattr(at, "pk", None) != self.item:
             return False
+        of_case = getattr(at, "case_id", None)
+        if self.cases is not None and of_case is not None and of_case not in self.cases:
+            return False
         return not self.is_clients_side or getattr(at, "party_id", None) in self.parties
 
     @property
     def is_clients_side(self) -> bool:
         """Somebody signed in as a client, or with a link for one task of theirs."""
         return self.kind in {ActorKind.CLIENT, ActorKind.PASS}
+
+    def reaching(self, case: UUID) -> "Actor":
+        """The same, for a case that has just become theirs."""
+        return self if self.cases is None else replace(self, cases=self.cases | {case})
 
     def must(self, right: str, *, at: object = None) -> None:
         """Raise NotYours, which the doors answer as 404, unless the actor may."""

@@ -237,3 +237,15 @@ class TaskMade(Event):
 @dataclass(frozen=True, kw_only=True)
 class TaskFinished(Event):
     task: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamJoined(Event):
+    """A colleague works on the case, beside its attorney and its paralegal."""
+
+    member: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamLeft(Event):
+    member: UUID

@@ -19,6 +19,7 @@ from adelante.cases.joining import (
 )
 from adelante.cases.models import Case, Part
 from adelante.cases.models.case import WaitsOn, must_work_here
+from adelante.cases.models.case_member import stay_on
 from adelante.cases.of_firm import initials_of
 from adelante.contacts.models import Contact, Kind
 from adelante.core import clock
@@ -66,6 +67,8 @@ def open_case(
         case.attorney, case.paralegal = attorney, paralegal
         _stand_at_the_start(case, asks)
         case.save(force_insert=True)
+        stay_on(case, by=by)
+        by = by.reaching(case.pk)
         make_scope_key("case", case.pk, firm=by.firm)
         joined = [give_part(case, part, contact) for part, contact in parties]
         payers = [party for party in joined if payer and party.contact_id == payer.pk][:1]

@@ -10,7 +10,7 @@ from django.db import connection
 
 from adelante.audit.actor import Actor, ActorKind
 from adelante.core.tenancy import Door, stands_for
-from adelante.people.permissions import CLIENT_RIGHTS, RIGHTS
+from adelante.people.permissions import CLIENT_RIGHTS, rights_of
 from adelante.people.sessions import digest_of
 
 
@@ -50,6 +50,7 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
     if door == Door.STAFF and member is None:
         return None
     at_work = member is not None and door != Door.CLIENT
+    cases = known.get("cases")  # None where every case is theirs
     actor = Actor(
         kind=ActorKind.MEMBER if at_work else ActorKind.CLIENT,
         firm=firm,
@@ -58,8 +59,9 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
         member=member if at_work else None,
         session=UUID(known["session"]),
         name=known["name"],
-        rights=frozenset(RIGHTS[known["role"]] if at_work else CLIENT_RIGHTS),
+        rights=rights_of(known["role"], known.get("changed") or {}) if at_work else CLIENT_RIGHTS,
         parties=frozenset(map(UUID, known["parties"])),
         proved_at=datetime.fromtimestamp(proved, UTC) if proved is not None else None,
+        cases=frozenset(map(UUID, cases)) if at_work and cases is not None else None,
     )
     return Entered(actor, known["language"], known["email"], Waits(waits) if waits else None)

@@ -99,6 +99,22 @@ class RoleGiven(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleChanged(Event):
+    """The firm gave a role other rights than before: names of `May`."""
+
+    role: str
+    given: tuple[str, ...]
+    taken: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessSet(Event):
+    """Whether everybody at the firm reaches every case, or the case's team alone."""
+
+    access: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberLeft(Event):
     member: UUID
 

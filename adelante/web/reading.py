@@ -53,7 +53,10 @@ def prepared(ask: Ask) -> Callable[..., list[Row]]:
     def read(reach: Reach, /, **arguments: UUID | date) -> list[Row]:
         actor = reach.actor
         reader = {name: value for name in _READER if (value := getattr(actor, name))}
-        shape = (type(reach), actor.rights, bool(actor.on_behalf_of), *reader)
+        shape = (
+            *(type(reach), actor.rights, bool(actor.on_behalf_of), actor.cases is None),
+            *reader,
+        )
         ready = known.get(shape)
         if ready is None:
             ready = known[shape] = _prepare(ask, reach, reader, arguments)

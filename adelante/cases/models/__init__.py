@@ -1,4 +1,5 @@
 from adelante.cases.models.case import Case, Milestone
+from adelante.cases.models.case_member import CaseMember
 from adelante.cases.models.deadline import Deadline
 from adelante.cases.models.filing import Filing
 from adelante.cases.models.filing_correction import FilingCorrection
@@ -9,6 +10,7 @@ from adelante.cases.models.task import Task
 
 __all__ = [
     "Case",
+    "CaseMember",
     "Deadline",
     "Filing",
     "FilingCorrection",

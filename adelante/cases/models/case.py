@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from adelante.audit.actor import Actor
 from adelante.audit.events import record
 from adelante.cases import events
+from adelante.cases.models.case_member import stay_on
 from adelante.core import clock
 from adelante.core.errors import NotYours, Refused
 from adelante.core.locking import locked
@@ -207,6 +208,7 @@ class Case(OfFirm):
             for member in (attorney, paralegal):
                 must_work_here(member, by=by)
             self.attorney, self.paralegal = attorney, paralegal
+            stay_on(self, by=by)
             self.save(update_fields=["attorney", "paralegal"])
             record(
                 events.CaseAssigned(

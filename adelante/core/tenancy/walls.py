@@ -102,6 +102,37 @@ class Redraw(RunSQL):
         return f"Redraw {self.table}"
 
 
+WHOLE = "(SELECT tenancy_whole())"
+MINE = "(SELECT unnest(tenancy_mine()))"
+
+
+class Team(RunSQL):
+    """Where a firm works in teams: the office reaches the rows of its own cases alone (ADR 0016).
+
+    `reached` says which rows those are, `begins` that a row may be added before its team is known.
+    Where everybody reaches every case `tenancy_whole` is asked once a query and nothing else is.
+    """
+
+    def __init__(self, table: str, *, reached: str = "", begins: bool = False) -> None:
+        self.table = table
+        sees = f"{WHOLE} OR {reached or f'case_id IN {MINE}'}"
+        to = f"ON {table} AS RESTRICTIVE"
+        do: list[Any] = (
+            [
+                f"CREATE POLICY team {to} FOR SELECT TO adelante_staff USING ({sees})",
+                f"CREATE POLICY team_changes {to} FOR UPDATE TO adelante_staff USING ({sees})",
+            ]
+            if begins
+            else [f"CREATE POLICY team {to} TO adelante_staff USING ({sees})"]
+        )
+        undo: list[Any] = [f"DROP POLICY team ON {table}"]
+        undo += [f"DROP POLICY team_changes ON {table}"] if begins else []
+        super().__init__(do, undo)
+
+    def describe(self) -> str:
+        return f"Team {self.table}"
+
+
 class AppendOnly(RunSQL):
     """Rows that are only ever added: not even the owner changes one. A mistake gets a new row.
 

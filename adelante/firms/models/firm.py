@@ -13,6 +13,13 @@ robots sign-in sign-out static status support system well-known www
 RESERVED = frozenset(_OURS.split())
 
 
+class Access(models.TextChoices):
+    """Who at the office reaches a case."""
+
+    FIRM = "firm", _("Everybody at the firm")
+    TEAM = "team", _("The team of the case")
+
+
 def span(default: int, *, least: int, most: int) -> models.PositiveSmallIntegerField:  # type: ignore[type-arg]
     return models.PositiveSmallIntegerField(
         default=default, validators=[MinValueValidator(least), MaxValueValidator(most)]
@@ -48,6 +55,7 @@ class Firm(models.Model):
     late_policy = models.JSONField(default=dict, blank=True)
     reminders = models.JSONField(default=list, blank=True)
     mornings = models.BooleanField(default=True)
+    access = models.CharField(max_length=4, choices=Access, default=Access.FIRM)
     staff_idle_minutes = span(120, least=5, most=720)
     staff_hours = span(12, least=1, most=24)
     client_idle_minutes = span(30, least=5, most=720)

@@ -2,6 +2,7 @@ from adelante.people.models.account import Account
 from adelante.people.models.device import Device
 from adelante.people.models.factor import Factor, RecoveryCode
 from adelante.people.models.member import Member
+from adelante.people.models.role_right import RoleRight
 from adelante.people.models.session import Session
 
-__all__ = ["Account", "Device", "Factor", "Member", "RecoveryCode", "Session"]
+__all__ = ["Account", "Device", "Factor", "Member", "RecoveryCode", "RoleRight", "Session"]

@@ -16,6 +16,7 @@ class Role(models.TextChoices):
     ATTORNEY = "attorney", _("Attorney")
     PARALEGAL = "paralegal", _("Paralegal")
     FINANCE = "finance", _("Finance")
+    AUDITOR = "auditor", _("Auditor")
 
 
 class MemberQuerySet(models.QuerySet["Member"]):

@@ -5,6 +5,8 @@ What is not on the desk does not exist: a page answers 404, be it another firm's
 
 from typing import Any
 
+from django.db.models import Q
+
 from adelante.audit.actor import Actor
 from adelante.audit.models import Entry
 from adelante.billing.models import (
@@ -20,6 +22,7 @@ from adelante.billing.models import (
 )
 from adelante.cases.models import (
     Case,
+    CaseMember,
     Deadline,
     Filing,
     FilingCorrection,
@@ -33,9 +36,10 @@ from adelante.cases.models import (
 from adelante.contacts.models import Contact
 from adelante.documents.models import Document, File, Preview, Remark, Request, Upload, Version
 from adelante.firms.models import Firm
+from adelante.firms.models.firm import Access
 from adelante.library.models import CaseType
 from adelante.messaging.models import Message
-from adelante.people.models import Account, Member
+from adelante.people.models import Account, Member, RoleRight
 from adelante.people.permissions import May
 from adelante.workflows.models import Sequence
 
@@ -48,21 +52,71 @@ class Desk:
         rows = model.objects.filter(firm=self.actor.firm)
         return rows if self.actor.may(right) else rows.none()
 
+    def _of_case(self, model: Any, right: May) -> Any:
+        """Of every case that this member reaches."""
+        rows = self._all(model, right)
+        return rows if self._reaches_all else rows.filter(case__in=self._mine)
+
+    @property
+    def _reaches_all(self) -> bool:
+        return self.actor.cases is None
+
+    @property
+    def _mine(self) -> Any:
+        """Cases that this member is the attorney or the paralegal of, or on the team of."""
+        me, firm = self.actor.member, self.actor.firm
+        teams = CaseMember.objects.filter(firm=firm, member=me, left_at=None)
+        mine = Q(attorney=me) | Q(paralegal=me) | Q(pk__in=teams.values("case"))
+        return Case.objects.filter(mine, firm=firm).values("pk")
+
+    @property
+    def _strangers(self) -> Any:
+        """Contacts who have a part in cases, and in none of these."""
+        parties = Party.objects.filter(firm=self.actor.firm)
+        known = parties.filter(case__in=self._mine).values("contact")
+        return parties.exclude(contact__in=known).values("contact")
+
+    @property
+    def _elsewhere(self) -> Any:
+        """Accounts of clients who come into cases, and into none of these."""
+        grants = Grant.objects.filter(firm=self.actor.firm)
+        known = grants.filter(case__in=self._mine).values("account")
+        return grants.exclude(account__in=known).values("account")
+
+    @property
+    def _of_no_case(self) -> Q:
+        return Q(case_id=None) & (Q(account_id=None) | ~Q(account_id__in=self._elsewhere))
+
+    @property
+    def team(self) -> Any:
+        """Who else works on a case."""
+        return self._of_case(CaseMember, May.SEE_CASES).filter(left_at=None)
+
+    @property
+    def works_in_teams(self) -> bool:
+        return bool(Firm.objects.filter(pk=self.actor.firm, access=Access.TEAM).exists())
+
+    @property
+    def role_rights(self) -> Any:
+        """Where the firm departs from the table of rights."""
+        return self._all(RoleRight, May.RUN_FIRM).exclude(given=None)
+
     @property
     def cases(self) -> Any:
-        return self._all(Case, May.SEE_CASES)
+        rows = self._all(Case, May.SEE_CASES)
+        return rows if self._reaches_all else rows.filter(pk__in=self._mine)
 
     @property
     def parties(self) -> Any:
-        return self._all(Party, May.SEE_CASES)
+        return self._of_case(Party, May.SEE_CASES)
 
     @property
     def grants(self) -> Any:
-        return self._all(Grant, May.SEE_CASES)
+        return self._of_case(Grant, May.SEE_CASES)
 
     @property
     def invitations(self) -> Any:
-        return self._all(Invitation, May.SEE_CASES)
+        return self._of_case(Invitation, May.SEE_CASES)
 
     @property
     def links(self) -> Any:
@@ -71,27 +125,28 @@ class Desk:
 
     @property
     def milestones(self) -> Any:
-        return self._all(Milestone, May.SEE_CASES).filter(taken_back_at=None)
+        return self._of_case(Milestone, May.SEE_CASES).filter(taken_back_at=None)
 
     @property
     def filings(self) -> Any:
-        return self._all(Filing, May.SEE_CASES)
+        return self._of_case(Filing, May.SEE_CASES)
 
     @property
     def filing_corrections(self) -> Any:
-        return self._all(FilingCorrection, May.SEE_CASES)
+        return self._of_case(FilingCorrection, May.SEE_CASES)
 
     @property
     def deadlines(self) -> Any:
-        return self._all(Deadline, May.SEE_CASES)
+        return self._of_case(Deadline, May.SEE_CASES)
 
     @property
     def tasks(self) -> Any:
-        return self._all(Task, May.DO_TASKS)
+        return self._of_case(Task, May.DO_TASKS)
 
     @property
     def contacts(self) -> Any:
-        return self._all(Contact, May.SEE_CASES)
+        rows = self._all(Contact, May.SEE_CASES)
+        return rows if self._reaches_all else rows.exclude(pk__in=self._strangers)
 
     @property
     def members(self) -> Any:
@@ -111,7 +166,8 @@ class Desk:
     @property
     def accounts(self) -> Any:
         """Names alone: the database grants the office no credential column."""
-        return self._all(Account, May.SEE_TRAIL).only("id", "name")
+        rows = self._all(Account, May.SEE_TRAIL).only("id", "name")
+        return rows if self._reaches_all else rows.exclude(pk__in=self._elsewhere)
 
     @property
     def case_types(self) -> Any:
@@ -119,71 +175,73 @@ class Desk:
 
     @property
     def documents(self) -> Any:
-        return self._all(Document, May.SEE_DOCUMENTS)
+        rows = self._all(Document, May.SEE_DOCUMENTS)
+        return rows if self._reaches_all else rows.exclude(contact__in=self._strangers)
 
     @property
     def requests(self) -> Any:
-        return self._all(Request, May.SEE_DOCUMENTS)
+        return self._of_case(Request, May.SEE_DOCUMENTS)
 
     @property
     def versions(self) -> Any:
-        return self._all(Version, May.SEE_DOCUMENTS)
+        return self._of_case(Version, May.SEE_DOCUMENTS)
 
     @property
     def files(self) -> Any:
-        return self._all(File, May.SEE_DOCUMENTS)
+        return self._of_case(File, May.SEE_DOCUMENTS)
 
     @property
     def previews(self) -> Any:
-        return self._all(Preview, May.SEE_DOCUMENTS)
+        return self._of_case(Preview, May.SEE_DOCUMENTS)
 
     @property
     def remarks(self) -> Any:
-        return self._all(Remark, May.SEE_DOCUMENTS)
+        return self._of_case(Remark, May.SEE_DOCUMENTS)
 
     @property
     def uploads(self) -> Any:
-        return self._all(Upload, May.SEE_DOCUMENTS)
+        return self._of_case(Upload, May.SEE_DOCUMENTS)
 
     @property
     def plans(self) -> Any:
-        return self._all(Plan, May.SEE_BILLING)
+        return self._of_case(Plan, May.SEE_BILLING)
 
     @property
     def installments(self) -> Any:
-        return self._all(Installment, May.SEE_BILLING)
+        return self._of_case(Installment, May.SEE_BILLING)
 
     @property
     def invoices(self) -> Any:
-        return self._all(Invoice, May.SEE_BILLING)
+        return self._of_case(Invoice, May.SEE_BILLING)
 
     @property
     def invoice_lines(self) -> Any:
-        return self._all(InvoiceLine, May.SEE_BILLING)
+        return self._of_case(InvoiceLine, May.SEE_BILLING)
 
     @property
     def payments(self) -> Any:
-        return self._all(Payment, May.SEE_BILLING)
+        return self._of_case(Payment, May.SEE_BILLING)
 
     @property
     def allocations(self) -> Any:
-        return self._all(Allocation, May.SEE_BILLING)
+        return self._of_case(Allocation, May.SEE_BILLING)
 
     @property
     def reversals(self) -> Any:
-        return self._all(Reversal, May.SEE_BILLING)
+        return self._of_case(Reversal, May.SEE_BILLING)
 
     @property
     def credits(self) -> Any:
-        return self._all(Credit, May.SEE_BILLING)
+        return self._of_case(Credit, May.SEE_BILLING)
 
     @property
     def checkouts(self) -> Any:
-        return self._all(Checkout, May.SEE_BILLING)
+        return self._of_case(Checkout, May.SEE_BILLING)
 
     @property
     def messages(self) -> Any:
-        return self._all(Message, May.WRITE_TO_CLIENTS)
+        rows = self._all(Message, May.WRITE_TO_CLIENTS)
+        return rows if self._reaches_all else rows.filter(Q(case__in=self._mine) | self._of_no_case)
 
     @property
     def sequences(self) -> Any:
@@ -196,8 +254,11 @@ class Desk:
             )
             if self.actor.may(right)
         ]
-        return self._all(Sequence, May.SEE_CASES).filter(about__in=seen)
+        return self._of_case(Sequence, May.SEE_CASES).filter(about__in=seen)
 
     @property
     def entries(self) -> Any:
-        return self._all(Entry, May.SEE_TRAIL)
+        rows = self._all(Entry, May.SEE_TRAIL)
+        if self._reaches_all:
+            return rows
+        return rows.filter(Q(case_id__in=self._mine) | self._of_no_case)

@@ -17,6 +17,7 @@ from adelante.billing.models import Credit, Reversal
 from adelante.cases.models import Part
 from adelante.cases.models.case import MilestoneKey, WaitsOn
 from adelante.core.words import Words
+from adelante.firms.models.firm import Access
 from adelante.library import catalogue
 from adelante.people.models.member import Role
 from adelante.web.address import address
@@ -303,6 +304,16 @@ def _of_account(words: str) -> Telling:
     return lambda facts, names, entry: _(words) % {"name": _of(names.accounts, facts, "account")}
 
 
+def _role_changed(facts: Facts, names: Names, entry: Entry) -> str:
+    """ "changed what the role Finance may do: open cases; no longer see billing" """
+    given, taken = ", ".join(facts.get("given", ())), ", ".join(facts.get("taken", ()))
+    told = [given, _("no longer %(rights)s") % {"rights": taken} if taken else ""]
+    return _("changed what the role %(role)s may do: %(what)s") % {
+        "role": Role(facts["role"]).label,
+        "what": "; ".join(words for words in told if words),
+    }
+
+
 TELLING: dict[str, Telling] = {
     "firm_founded": _plain("founded the firm"),
     "firm_described": _plain("changed what the firm says of itself"),
@@ -352,6 +363,12 @@ TELLING: dict[str, Telling] = {
     "milestone_taken_back": _milestone(gettext_noop("took back the milestone %(milestone)s")),
     "case_held": _plain("put the case on hold"),
     "case_released": _plain("released the case"),
+    "team_joined": lambda f, n, e: (
+        _("put %(who)s on the team of the case") % {"who": _of(n.members, f, "member")}
+    ),
+    "team_left": lambda f, n, e: (
+        _("took %(who)s off the team of the case") % {"who": _of(n.members, f, "member")}
+    ),
     "case_assigned": lambda f, n, e: (
         _("assigned the case to %(attorney)s and %(paralegal)s")
         % {"attorney": _of(n.members, f, "attorney"), "paralegal": _of(n.members, f, "paralegal")}
@@ -414,6 +431,12 @@ TELLING: dict[str, Telling] = {
     "checkout_started": lambda f, n, e: _("went to pay %(amount)s") % {"amount": _money(f, n)},
     "checkout_ended": lambda f, n, e: (
         _("left the payment page without paying (%(state)s)") % {"state": f.get("state")}
+    ),
+    "role_changed": _role_changed,
+    "access_set": lambda f, n, e: (
+        _("let the team of a case alone reach it")
+        if f.get("access") == Access.TEAM
+        else _("let everybody at the firm reach every case")
     ),
     "late_policy_written": _plain("changed what clients read about late payments"),
     "checkout_disagreed": _plain("heard another amount from the payment page than was asked"),

@@ -78,6 +78,7 @@ HERE = {
     "library_type": "library",
     "late_payments": "settings",
     "reminder_schedule": "settings",
+    "roles": "settings",
     "staff": "settings",
 }
 """Pages that stand under another section than their own name, which the side marks as current."""

@@ -174,6 +174,21 @@ class Assign(forms.Form):
             self.fields[name].choices = choices_of(members)  # type: ignore[attr-defined]
 
 
+class JoinTeam(forms.Form):
+    member = forms.ChoiceField(label=_("Colleague"))
+
+    def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = {str(member.pk): member for member in members}
+        self.fields["member"].choices = [  # type: ignore[attr-defined]
+            (key, member.name) for key, member in self.members.items()
+        ]
+
+    @property
+    def colleague(self) -> Member:
+        return self.members[self.cleaned_data["member"]]
+
+
 def choices_of(members: Iterable[Member]) -> list[tuple[str, Any]]:
     return [ANYBODY, *((str(member.pk), member.name) for member in members)]
 

@@ -128,6 +128,7 @@ def show_case(
         "waits": waits_word(case),
         "stage": stage_word(case),
         "people": _people(request, case, forms_here),
+        **_team(request, case),
         "deadlines": request.desk.deadlines.filter(case=case, met_at=None).order_by("on"),
         "tasks": _tasks(request, case),
         **_filings(request, case, forms_here),
@@ -257,11 +258,25 @@ def _forms(
         "move": forms.Move(case=case, auto_id="move_%s", initial={"stage": case.stage}),
         "reach": forms.Reach(reached=reached, auto_id="reach_%s"),
         "hold": forms.Hold(auto_id="hold_%s"),
+        "team": team_form(members),
         "assign": forms.Assign(
             members=members,
             auto_id="assign_%s",
             initial={"attorney": case.attorney_id, "paralegal": case.paralegal_id},
         ),
+    }
+
+
+def team_form(members: Sequence[Any], data: Any = None) -> forms.JoinTeam:
+    return forms.JoinTeam(data, members=members, auto_id="team_%s")
+
+
+def _team(request: StaffRequest, case: Case) -> dict[str, Any]:
+    """Who is on it beside its attorney and its paralegal, and whether that decides anything."""
+    rows = request.desk.team.filter(case=case).select_related("member")
+    return {
+        "team": list(rows.only("member__name", "member__role").order_by("joined_at")),
+        "works_in_teams": request.desk.works_in_teams,
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adelante.web.staff.cases import acts, filings, views
+from adelante.web.staff.cases import acts, filings, team, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/file", acts.file, name="log_filing"),
     path("cases/<uuid:case_id>/deadline", acts.deadline, name="set_deadline"),
     path("cases/<uuid:case_id>/task", acts.task, name="make_task"),
+    path("cases/<uuid:case_id>/team/join", team.join, name="join_team"),
+    path("team/<uuid:casemember_id>/leave", team.leave, name="leave_team"),
     path("cases/<uuid:case_id>/people/add", views.add_person, name="add_person"),
     path("cases/<uuid:case_id>/people/join/<slug:part>", views.join_case, name="join_case"),
     path("parties/<uuid:party_id>/invite", acts.invite, name="invite"),

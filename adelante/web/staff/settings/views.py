@@ -15,16 +15,18 @@ from adelante.billing.lateness import write_late_policy as keep_late_policy
 from adelante.firms.models import Firm
 from adelante.library import catalogue
 from adelante.messaging.letters import tone
-from adelante.people import hiring
+from adelante.people import adjusting, hiring
 from adelante.people.devices import sign_out_colleague as sign_out_everywhere
 from adelante.people.guarding import set_limits
 from adelante.people.models import Member
+from adelante.people.models.member import Role
 from adelante.people.permissions import May
 from adelante.people.running import describe as keep_description
 from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import attempt, done
 from adelante.web.staff.settings import forms
 from adelante.web.staff.settings.page import MAY_DO, colleagues, roles_given_by
+from adelante.web.staff.settings.roles import Rights, WhoReaches, rights_here, roles_here
 from adelante.web.staff.settings.security import SignInLimits
 from adelante.workflows import scheduling
 from adelante.workflows.steps import steps_of
@@ -156,6 +158,50 @@ def take_back(request: StaffRequest, member_id: UUID) -> HttpResponse:
     return done(request, words, then=reverse("desk:staff"))
 
 
+@staff_page(may=May.RUN_FIRM)
+def roles(request: StaffRequest) -> HttpResponse:
+    return _roles(request)
+
+
+@staff_act(may=May.RUN_FIRM)
+def change_role(request: StaffRequest, role: str) -> HttpResponse:
+    if role not in dict(Role.choices):
+        raise Http404
+    form = Rights(request.POST, role=role, now=rights_here(request, role))
+    if attempt(form, lambda: adjusting.change_role(role, form.wanted, by=request.actor)):
+        words = _("%(role)s: saved. It holds from their next click.")
+        return done(request, words % {"role": Role(role).label}, then=reverse("desk:roles"))
+    return _roles(request, rights=form, of=role)
+
+
+@staff_act(may=May.RUN_FIRM)
+def set_access(request: StaffRequest) -> HttpResponse:
+    form = WhoReaches(request.POST)
+    if attempt(form, lambda: adjusting.set_access(**form.cleaned_data, by=request.actor)):
+        words = _("Saved. It holds from everybody's next click.")
+        return done(request, words, then=reverse("desk:roles"))
+    return _roles(request, access=form)
+
+
+def _roles(
+    request: StaffRequest,
+    *,
+    access: WhoReaches | None = None,
+    rights: Rights | None = None,
+    of: str = "",
+) -> HttpResponse:
+    own = _firm(request)
+    return _page(
+        request,
+        "roles",
+        form=rights or access or WhoReaches(initial={"access": own.access}),
+        who_reaches=access or WhoReaches(initial={"access": own.access}),
+        roles=roles_here(request, bound=rights, of=of),
+        opened=of,
+        access=own.access,
+    )
+
+
 def _reminders(request: StaffRequest, form: BaseForm) -> HttpResponse:
     samples = []
     for key, word in forms.TONES:
@@ -194,6 +240,7 @@ def _page(request: StaffRequest, section: str, *, form: BaseForm, **shown: Any) 
         ("late_payments", _("Late payments"), reverse("desk:late_payments"), 0),
         ("staff", _("Staff"), reverse("desk:staff"), 0),
         ("security", _("Security"), reverse("desk:security"), 0),
+        ("roles", _("Roles"), reverse("desk:roles"), 0),
     ]
     context = {"form": form, "section": section, "sections": sections} | shown
     context["here"] = "settings"

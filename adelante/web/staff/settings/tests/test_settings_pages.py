@@ -15,7 +15,7 @@ from adelante.workflows.steps import steps_of
 from tests.cast import code_now
 
 HOME = "/rivera/desk/settings/"
-PAGES = [HOME, f"{HOME}reminders", f"{HOME}late-payments", f"{HOME}staff"]
+PAGES = [HOME, f"{HOME}reminders", f"{HOME}late-payments", f"{HOME}staff", f"{HOME}roles"]
 
 
 @pytest.fixture
