@@ -1,6 +1,7 @@
 """Who does an act. Every act takes one, and no act can do without."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -21,7 +22,7 @@ class Actor:
 
     `rights` are the names of what the role may do (people.permissions.May); `parties` the parties
     of cases that a client acts for; `on_behalf_of` is set while staff look at a client's pages and
-    makes the actor read-only.
+    makes the actor read-only. `proved_at` is when this session last proved who it is.
     """
 
     kind: ActorKind
@@ -32,6 +33,7 @@ class Actor:
     session: UUID | None = None
     on_behalf_of: UUID | None = None
     name: str = ""
+    proved_at: datetime | None = None
     rights: frozenset[str] = frozenset()
     parties: frozenset[UUID] = field(default_factory=frozenset)
 

@@ -13,6 +13,10 @@ class NotYours(Exception):
     """The actor has no right to this, so to them it does not exist. Doors answer 404."""
 
 
+class NotFresh(Exception):
+    """It takes a sign-in of a moment ago. The doors ask for one, and lead on from there."""
+
+
 class Unsure(Refused):
     """Unlikely, and yet it may be right: a door asks once more, and the act goes on at a yes.
 

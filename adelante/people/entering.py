@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -14,11 +15,16 @@ from adelante.people.sessions import digest_of
 
 @dataclass(frozen=True)
 class Entered:
-    """The actor, and the language that the account chose."""
+    """The actor, and the language that the account chose.
+
+    `safe`: the account is kept safe in a case; then the firm's neutral name ("" for the product's
+    words) and where a quick exit leads (LeadsTo).
+    """
 
     actor: Actor
     language: str
     email: str
+    safe: tuple[str, str] | None = None
 
 
 def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
@@ -46,7 +52,11 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
         member=member if at_work else None,
         session=UUID(known["session"]),
         name=known["name"],
+        proved_at=(at := known.get("proved_at")) and datetime.fromisoformat(at),
         rights=frozenset(RIGHTS[known["role"]] if at_work else CLIENT_RIGHTS),
         parties=frozenset(map(UUID, known["parties"])),
     )
-    return Entered(actor, known["language"], known["email"])
+    safe = known.get("safe")
+    return Entered(
+        actor, known["language"], known["email"], (safe["name"], safe["exit"]) if safe else None
+    )

@@ -13,8 +13,20 @@ robots sign-in sign-out static status support system well-known www
 RESERVED = frozenset(_OURS.split())
 
 
+class LeadsTo(models.TextChoices):
+    """Where a quick exit leads: pages that anybody may have open."""
+
+    WEATHER = "weather", _("The weather")
+    SEARCH = "search", _("A search page")
+    LEXICON = "lexicon", _("An encyclopedia")
+
+
 class Firm(models.Model):
-    """A law firm on this installation."""
+    """A law firm on this installation.
+
+    `neutral_name` is the sender's name in letters that must not say who writes; empty for the
+    product's own words. `exit_to` is where a quick exit leads.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(
@@ -38,6 +50,8 @@ class Firm(models.Model):
     late_policy = models.JSONField(default=dict, blank=True)
     reminders = models.JSONField(default=list, blank=True)
     mornings = models.BooleanField(default=True)
+    neutral_name = models.CharField(max_length=40, blank=True)
+    exit_to = models.CharField(max_length=7, choices=LeadsTo, default=LeadsTo.WEATHER)
     founded_at = models.DateTimeField(default=now)
 
     class Meta:

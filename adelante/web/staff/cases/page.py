@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from adelante.billing.balance import balance_of
-from adelante.cases.models import Case, Grant, Invitation, Party
+from adelante.cases.models import Case, Grant, Invitation, Kept, Party
 from adelante.cases.models.case import MilestoneKey
 from adelante.cases.models.invitation import Standing
 from adelante.contacts.models import Contact
@@ -66,6 +66,8 @@ class Person:
     @property
     def own_papers_only(self) -> bool:
         reaches = {each.reach for each in self.grants or self.invitations}
+        if self.party.kept == Kept.APART:
+            return bool(reaches)
         return reaches - {Grant.Reach.BILLS} == {Grant.Reach.OWN}
 
     @property

@@ -1,0 +1,49 @@
+"""Cases that open after a fresh sign-in alone, such as an asylum case, for clients and the office."""
+
+from datetime import timedelta
+
+from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.events import record
+from adelante.cases.events import CaseMadeSensitive, SensitivityEnded
+from adelante.cases.models import Case
+from adelante.core import clock
+from adelante.core.errors import NotFresh
+from adelante.core.locking import locked
+from adelante.people.permissions import May
+
+FRESH_FOR = timedelta(minutes=30)
+
+
+def is_fresh(by: Actor) -> bool:
+    """Has this actor proved a moment ago who they are? The system always has."""
+    if by.kind == ActorKind.SYSTEM:
+        return True
+    return by.proved_at is not None and clock.now() - by.proved_at < FRESH_FOR
+
+
+def must_be_fresh(by: Actor) -> None:
+    """Raises NotFresh."""
+    if not is_fresh(by):
+        raise NotFresh
+
+
+def make_sensitive(case: Case, *, by: Actor) -> None:
+    """From now on it opens after a fresh sign-in alone, and nothing of it leaves the portal."""
+    by.must(May.PROTECT_CASES, at=case)
+    with locked(case):
+        case.must_be_open()
+        if not case.is_sensitive:
+            case.is_sensitive = True
+            case.save(update_fields=["is_sensitive"])
+            record(CaseMadeSensitive(by=by, case=case.pk))
+
+
+def end_sensitivity(case: Case, *, by: Actor) -> None:
+    """It opens as any other case does. Needs a fresh sign-in."""
+    by.must(May.END_PROTECTION, at=case)
+    must_be_fresh(by)
+    with locked(case):
+        if case.is_sensitive:
+            case.is_sensitive = False
+            case.save(update_fields=["is_sensitive"])
+            record(SensitivityEnded(by=by, case=case.pk))
