@@ -1,4 +1,4 @@
-"""Cases that open after a fresh sign-in alone, such as an asylum case, for clients and the office."""
+"""Cases that open after a fresh sign-in alone, such as asylum, for clients and the office."""
 
 from datetime import timedelta
 
