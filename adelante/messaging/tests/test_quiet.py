@@ -1,6 +1,6 @@
 """Of a case in safe mode, or a sensitive one, no letter tells more than that there is a message.
 
-Every kind of letter is tried, also one that is added tomorrow: read as its reader's program reads it.
+Every kind of letter is tried, also one that is added tomorrow.
 """
 
 import re
@@ -19,8 +19,8 @@ from adelante.documents.models import Request
 from adelante.firms.models import Firm
 from adelante.messaging.letters import LETTERS
 from adelante.messaging.models import Message
-from adelante.messaging.quiet import TO_THE_OFFICE
 from adelante.messaging.queueing import queue_to_party
+from adelante.messaging.quiet import TO_THE_OFFICE
 from adelante.messaging.tests.conftest import send, write
 from adelante.messaging.tests.test_letters import ABOUT, SECRETS, html, links, plain
 
@@ -185,7 +185,7 @@ def test_outside_the_safe_hours_a_letter_waits_for_them(server, hers, cast, keep
 def test_a_code_does_not_wait(server, hers, cast, keep):
     keep(days=[5])
     with clock.at(NOON):
-        message = write(cast, template="code", secret="424242", case=None)  # noqa: S106
+        message = write(cast, template="code", secret="424242", case=None)
         assert send(message).state == Message.State.SENT
 
 
