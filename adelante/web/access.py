@@ -165,7 +165,7 @@ class entered:
         known = enter(secret, firm=request.face.id, door=self.door) if secret else None
         if known is None:
             return None
-        request.actor, request.email = known.actor, known.email
+        request.actor, request.email, request.safe = known.actor, known.email, known.safe
         if self.door == Door.STAFF:
             request.desk = Desk(known.actor)
         elif self.door == Door.CLIENT:

@@ -2,7 +2,7 @@ from allauth.account import views as allauth
 from django.urls import path
 
 from adelante.web.access import public
-from adelante.web.public import joining, views
+from adelante.web.public import joining, leaving, views
 
 urlpatterns = [
     path("sign-in/", public(allauth.request_login_code), name="account_request_login_code"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("join/password", public(joining.choose_password), name="join_password"),
     path("join/<str:token>", public(joining.join), name="join"),
     path("sign-out", public(allauth.logout), name="account_logout"),
+    path("leave", leaving.leave, name="leave"),
     path("language", views.choose_language, name="language"),
     path("brand.css", views.brand, name="brand"),
 ]
