@@ -18,13 +18,15 @@ class Entered:
     """The actor, and the language that the account chose.
 
     `safe`: the account is kept safe in a case; then the firm's neutral name ("" for the product's
-    words) and where a quick exit leads (LeadsTo).
+    words) and where a quick exit leads (LeadsTo). `sensitive`: cases that they have a grant for and
+    that open after a fresh sign-in alone.
     """
 
     actor: Actor
     language: str
     email: str
     safe: tuple[str, str] | None = None
+    sensitive: frozenset[UUID] = frozenset()
 
 
 def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
@@ -58,5 +60,9 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
     )
     safe = known.get("safe")
     return Entered(
-        actor, known["language"], known["email"], (safe["name"], safe["exit"]) if safe else None
+        actor,
+        known["language"],
+        known["email"],
+        (safe["name"], safe["exit"]) if safe else None,
+        frozenset(map(UUID, known.get("sensitive", ()))),
     )

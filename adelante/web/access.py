@@ -26,6 +26,7 @@ from adelante.people.entering import enter
 from adelante.people.permissions import May
 from adelante.web.address import firm_here
 from adelante.web.client.home import Home
+from adelante.web.guarding import must_be_fresh_at
 from adelante.web.languages import speak
 from adelante.web.sessions import cookie_of
 from adelante.web.staff.desk import Desk
@@ -170,6 +171,13 @@ class entered:
             request.desk = Desk(known.actor)
         elif self.door == Door.CLIENT:
             request.home = Home(known.actor)
+        if self.door in {Door.STAFF, Door.CLIENT} and request.resolver_match:
+            must_be_fresh_at(
+                request.desk if self.door == Door.STAFF else request.home,
+                request.resolver_match.kwargs,
+                by=known.actor,
+                sensitive=known.sensitive,
+            )
         speak(request, known.language)
         return known.actor
 

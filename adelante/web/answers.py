@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from adelante.audit.actor import Actor, ActorKind
-from adelante.core.errors import NotYours, Refused, Unsure
+from adelante.core.errors import NotFresh, NotYours, Refused, Unsure
 from adelante.core.tenancy import Door
 from adelante.web.access import entered
 
@@ -74,12 +74,24 @@ class RefusalsBecomePages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotYours):
             return not_found(request, Http404())
+        if isinstance(error, NotFresh):
+            return sign_in_once_more(request)
         if not isinstance(error, Refused):
             return None
         if "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"error": str(error)}, status=409)
         words = {"reason": str(error), "back_url": came_from(request)}
         return _page(request, "design/refusal.html", words, status=409)
+
+
+def sign_in_once_more(request: HttpRequest) -> HttpResponse:
+    """For what takes a sign-in of a moment ago. Nothing of the page that was asked for is on it."""
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"error": _("Sign in once more.")}, status=403)
+    reads = request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request")
+    words = {"next": request.get_full_path() if reads else came_from(request)}
+    request.actor = None  # type: ignore[attr-defined]  # no office, no name around it
+    return render(request, "public/once_more.html", words, status=403)
 
 
 def came_from(request: HttpRequest) -> str:

@@ -47,13 +47,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public BEGIN ATOMIC
 """
 
 # Key: proved_at, when the session last proved who it is. Key: safe, the firm's neutral name and where a quick exit leads, for who is kept safe; else null.
+# Key: sensitive, the cases of the account that open after a fresh sign-in alone.
 ENTER = entering.ENTER.replace(
     "'language', a.language, ", "'language', a.language, 'proved_at', s.made_at, "
 ).replace(
     "  RETURN known || ",
     f"""  known := known || jsonb_build_object('safe', (SELECT jsonb_build_object('name', f.neutral_name, 'exit', f.exit_to)
     FROM firms_firm f WHERE f.id = tenancy_firm() AND EXISTS (SELECT 1 FROM cases_grant g
-      JOIN cases_party p ON p.firm_id = g.firm_id AND p.id = g.party_id WHERE {MINE} AND p.kept = 'protected')));
+      JOIN cases_party p ON p.firm_id = g.firm_id AND p.id = g.party_id WHERE {MINE} AND p.kept = 'protected')),
+    'sensitive', (SELECT coalesce(jsonb_agg(DISTINCT c.id), '[]') FROM cases_grant g
+      JOIN cases_case c ON c.firm_id = g.firm_id AND c.id = g.case_id WHERE {MINE} AND c.is_sensitive));
   RETURN known || """,
 )
 
@@ -127,7 +130,8 @@ class Migration(migrations.Migration):
             "cases_reached",
             REACHED,
             reads={
-                "cases_case": "id, firm_id, code, title, type_label, opened_at, closed_at, is_safe"
+                "cases_case": "id, firm_id, code, title, type_label, opened_at, closed_at, is_safe, "
+                "is_sensitive"
             },
             callers="adelante_client",
             was=reaches.REACHED,

@@ -27,6 +27,7 @@ from adelante.cases.models import (
     Invitation,
     Milestone,
     Party,
+    Safety,
     Task,
 )
 from adelante.contacts.models import Contact
@@ -62,6 +63,10 @@ class Desk:
     @property
     def invitations(self) -> Any:
         return self._all(Invitation, May.SEE_CASES)
+
+    @property
+    def safeties(self) -> Any:
+        return self._all(Safety, May.SEE_CASES)
 
     @property
     def milestones(self) -> Any:

@@ -70,6 +70,8 @@ HERE = {
     "case_documents": "cases",
     "case_billing": "cases",
     "case_trail": "cases",
+    "case_safety": "cases",
+    "keep_safe": "cases",
     "tasks": "today",
     "deadlines": "today",
     "case_type": "library",
