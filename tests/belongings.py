@@ -35,6 +35,7 @@ from adelante.cases.models import (
     Milestone,
     Party,
     Pass,
+    Safety,
     Task,
     Visit,
 )
@@ -219,6 +220,12 @@ def _of_case(found: Belongings, slug: str, who: str, member: str) -> None:
     for row in rows:
         row.save(force_insert=True)
         found.keep(who, row)
+    safety, _ = Safety.objects.get_or_create(
+        firm_id=firm,
+        case=case,
+        defaults={"note": f"The office's words on {mark}", "time_zone": "America/Chicago"},
+    )
+    found.keep(who, safety)
 
 
 def _of_party(found: Belongings, slug: str, who: str) -> None:

@@ -153,7 +153,7 @@ _ENDS = {
 
 def _reaches_bills_of(case: UUID, *, by: Actor) -> bool:
     grants = Grant.objects.filter(account=by.account, case=case, ended_at=None)
-    return grants.exclude(reach=Grant.Reach.OWN).exists()
+    return grants.past_ones_own_papers().exists()
 
 
 def agrees(checkout: Checkout, session: Session) -> bool:

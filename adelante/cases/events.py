@@ -249,3 +249,30 @@ class TeamJoined(Event):
 @dataclass(frozen=True, kw_only=True)
 class TeamLeft(Event):
     member: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseKeptSafe(Event):
+    """Safe mode was switched on; `protecting` are the parties kept safe from the others."""
+
+    protecting: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyChanged(Event):
+    """What safe mode minds was changed; `protecting` is empty where nobody changed sides."""
+
+    protecting: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafeModeEnded(Event): ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMadeSensitive(Event):
+    """It opens after a fresh sign-in alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensitivityEnded(Event): ...

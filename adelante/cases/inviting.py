@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from adelante.audit.actor import Actor
-from adelante.cases.models import Case, Grant, Invitation, Party
+from adelante.cases.models import Case, Grant, Invitation, Kept, Party
 from adelante.cases.models.invitation import (
     Standing,
     digest_of,
@@ -75,7 +75,12 @@ def invite(
 
 
 def reaches_of(party: Party) -> tuple[Grant.Reach, ...]:
-    """How far somebody may come in for this party, by their part in the case; the usual first."""
+    """How far somebody may come in for this party, by their part in the case; the usual first.
+
+    For who is kept apart, no further than their own papers.
+    """
+    if party.kept == Kept.APART:
+        return (Grant.Reach.OWN,)
     facts = catalogue.parties().get(party.part)
     return _REACHES[facts.access if facts else "case"]
 

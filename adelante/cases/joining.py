@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from adelante.audit.actor import Actor
 from adelante.audit.events import record
 from adelante.cases.events import PartyJoined
-from adelante.cases.models import Case, Part, Party
+from adelante.cases.models import Case, Kept, Part, Party
 from adelante.cases.of_firm import today_at
 from adelante.contacts.models import Contact
 from adelante.core.errors import NotYours, Refused
@@ -85,7 +85,7 @@ _OF_ANY_TYPE = (Part.SPOUSE.value, Part.DERIVATIVE.value, Part.SPONSOR.value, Pa
 
 
 def give_part(case: Case, part: str, contact: Contact, *, id: UUID | None = None) -> Party:
-    """The row itself; the caller holds case and right."""
+    """The row itself; the caller holds case and right. In safe mode a newcomer is kept apart."""
     return Party.objects.create(
         id=id or new_id(),
         firm_id=case.firm_id,
@@ -95,6 +95,7 @@ def give_part(case: Case, part: str, contact: Contact, *, id: UUID | None = None
         name=contact.full_name[:160],
         short_name=contact.short_name[:80],
         language=contact.language,
+        kept=Kept.APART if case.is_safe else Kept.TOGETHER,
     )
 
 

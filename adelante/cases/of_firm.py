@@ -22,5 +22,9 @@ def day_at(firm: UUID, moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
+def time_zone_of(firm: UUID) -> str:
+    return Firm.objects.values_list("time_zone", flat=True).get(pk=firm)
+
+
 def initials_of(firm: UUID) -> str:
     return Firm.objects.values_list("initials", flat=True).get(pk=firm)

@@ -1,7 +1,7 @@
 """The lives of ordinary cases: each a plot that follows its story as far as its level."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
 
@@ -10,6 +10,7 @@ from adelante.billing.models import InvoiceLine
 from adelante.cases.dates import set_deadline
 from adelante.cases.filing import log_filing
 from adelante.cases.models import Case, Deadline, Filing, Invitation, Party, Task
+from adelante.cases.safety import keep_safe
 from adelante.cases.tasking import make_task
 from adelante.contacts.models import Contact
 from adelante.core import clock
@@ -92,6 +93,9 @@ class _Life:
             office.join(invitation, language=invitation.speaks)
         if story.level == "silent":
             return
+        if story.safe:
+            yield days.office(clock.now() + timedelta(hours=20), chance=self.chance)
+            self._keep_safe()
         yield from self._talk()
         yield from self._papers()
         if story.sponsor:
@@ -103,6 +107,21 @@ class _Life:
         yield from self._steps()
 
     # people
+
+    def _keep_safe(self) -> None:
+        """She has told them; he keeps his account, and sees his own papers from now on."""
+        with self.office.hat(self.story.paralegal) as by:
+            keep_safe(
+                self.case,
+                protecting=[p.pk for p in self.parties if p.part == "beneficiary"],
+                phone="(312) 555-0142",
+                leave_no_message=True,
+                note=self.story.safe,
+                days=[0, 1, 2, 3, 4],
+                hours_from=time(9),
+                hours_until=time(15),
+                by=by,
+            )
 
     def _people(self) -> list[tuple[str, Contact]]:
         office, story = self.office, self.story

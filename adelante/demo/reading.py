@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from adelante.billing.models import Invoice
-from adelante.cases.models import Case, Grant
+from adelante.cases.models import Case, Grant, Kept
 from adelante.core import clock
 from adelante.core.tenancy import here, tenant
 from adelante.demo.people import MAIN, PASSWORD, secret_of
@@ -103,12 +103,13 @@ def _signed_in(account: Account) -> str:
 
 
 def _client_pages(account: UUID) -> list[tuple[str, str]]:
-    grant = Grant.objects.filter(account=account, ended_at=None).order_by("given_at").first()
+    grants = Grant.objects.filter(account=account, ended_at=None).select_related("party")
+    grant = grants.order_by("given_at").first()
     if grant is None:
         return []
     case = f"/case/{grant.case_id}"
     documents, invoices = ("documents", f"{case}/documents"), ("invoices", f"{case}/invoices")
-    if grant.reach == Grant.Reach.OWN:
+    if grant.reach == Grant.Reach.OWN or grant.party.kept == Kept.APART:
         first = Request.objects.filter(party=grant.party_id).order_by("-state").first()
         return [documents, ("own document", f"/documents/{first.pk}")] if first else [documents]
     if grant.reach == Grant.Reach.BILLS:

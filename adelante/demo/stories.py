@@ -29,7 +29,8 @@ class Story:
     paper, and `phone` how a phone sent it. `ahead`: in how many days the next appointment is.
     `login` is an address shared with another case or person, and `heard_by` who reads it for a
     child or a company. `sponsor` joins with their own papers alone, and `payer` with the bills
-    alone. `waives` says why the firm does without one paper.
+    alone. `waives` says why the firm does without one paper. `safe`: the client is kept safe from
+    the other one, and this is what colleagues must know.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Story:
     last: str = ""
     phone: Literal["", "jpg", "heic"] = ""
     waives: str = ""
+    safe: str = ""
     talk: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -189,7 +191,8 @@ _THEN = (
           other="Prairie Software", others_login=PRAIRIE, heard_by="Sam Whitlock",
           pays="transfer", team=BEN),
     Story(name="Viviana Duarte", type="k1_fiance", level="collecting", days=23,
-          other="Michael Grant", pays="part", team=TOMAS),
+          other="Michael Grant", pays="cash", team=TOMAS,
+          safe="He reads her mail and her phone. Call her sister’s number, ask for Luz."),
     Story(name="Min-jun Park", type="i130_spouse", level="collecting", days=18, language="en",
           other="Sarah Park", pays="card"),
     Story(name="Elena Quispe", type="n400", level="collecting", days=15, pays="check"),

@@ -39,10 +39,11 @@ class Answer:
 def written(message: Message, letter: Letter, firm: Firm) -> EmailMultiAlternatives:
     """The mail itself: plain text and HTML, no picture, nothing that tells that it was read."""
     words = {"letter": letter, "firm": firm, "language": message.language}
+    form, subject = ("neutral", letter.subject) if letter.sender else ("letter", "")
     mail = EmailMultiAlternatives(
-        subject=_one_line(f"{letter.subject} · {firm.name}"),
-        body=render_to_string("messaging/letter.txt", words),
-        from_email=_address(firm.name, str(settings.DEFAULT_FROM_EMAIL)),
+        subject=_one_line(subject or f"{letter.subject} · {firm.name}"),
+        body=render_to_string(f"messaging/{form}.txt", words),
+        from_email=_address(letter.sender or firm.name, str(settings.DEFAULT_FROM_EMAIL)),
         to=[_address(message.to_name, message.to_address)],
         reply_to=[firm.email] if firm.email and letter.may_answer else None,
         headers={
@@ -51,7 +52,7 @@ def written(message: Message, letter: Letter, firm: Firm) -> EmailMultiAlternati
             "Content-Language": message.language,
         },
     )
-    mail.attach_alternative(render_to_string("messaging/letter.html", words), "text/html")
+    mail.attach_alternative(render_to_string(f"messaging/{form}.html", words), "text/html")
     return mail
 
 

@@ -12,7 +12,8 @@ class Letter:
     """One mail: a greeting, paragraphs, one button (words, address), another way for those who
     would rather not press it, questions with their answers, small print. Plain text.
 
-    `may_answer`: somebody at the firm reads an answer to it.
+    `may_answer`: somebody at the firm reads an answer to it. `sender`: a neutral name in place of
+    the firm's, which then stands nowhere in the mail.
     """
 
     subject: str
@@ -25,3 +26,4 @@ class Letter:
     questions: tuple[tuple[str, str], ...] = ()
     more: tuple[str, ...] = ()
     may_answer: bool = True
+    sender: str = ""

@@ -35,16 +35,17 @@ from adelante.messaging.days import day
 from adelante.messaging.letter import Letter, NotWanted
 from adelante.messaging.models import Message
 from adelante.messaging.mornings import morning
+from adelante.messaging.quiet import kept_quiet
 
 CODE_WORKS_FOR = timedelta(minutes=10)
 
 
 def compose(message: Message, firm: Firm) -> Letter:
-    """The letter for a message, in the active language.
+    """The letter for a message, in the active language; a neutral one where nothing may be told.
 
     Raises NotWanted; LookupError or DoesNotExist if what it tells of cannot be found.
     """
-    return LETTERS[message.template](message, firm)
+    return kept_quiet(LETTERS[message.template](message, firm), message, firm)
 
 
 def _code(message: Message, firm: Firm) -> Letter:

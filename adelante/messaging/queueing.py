@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from adelante.audit.actor import Actor
 from adelante.cases.events import ClientInvited
-from adelante.cases.models import Grant, Invitation
+from adelante.cases.models import Grant, Invitation, Kept
 from adelante.core.ids import new_id
 from adelante.core.tenancy import tenant
 from adelante.messaging.models import Message
@@ -156,7 +156,7 @@ def queue_to_party(
     an account of the case that hears of it whatever it acts for; `only`: none but these accounts.
     """
     grants = Grant.objects.filter(firm=firm, case=case, ended_at=None, account__is_active=True)
-    grants = grants.filter(_hears(of, party=party) | Q(account=also))
+    grants = grants.filter(_hears(of, party=party) | Q(account=also) & ~Q(party__kept=Kept.APART))
     if only is not None:
         grants = grants.filter(account__in=only)
     readers = grants.values_list(  # the office may not read whole accounts
@@ -182,7 +182,8 @@ def _hears(of: About, *, party: UUID) -> Q:
     whole = Q(party=party, reach=Grant.Reach.CASE)
     if of == "papers":
         return whole | Q(party=party, reach=Grant.Reach.OWN)
-    return whole | Q(reach=Grant.Reach.BILLS) if of == "bills" else whole
+    apart = Q(party__kept=Kept.APART)
+    return (whole | Q(reach=Grant.Reach.BILLS) if of == "bills" else whole) & ~apart
 
 
 def queue_to_member(

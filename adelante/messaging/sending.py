@@ -35,6 +35,7 @@ from adelante.messaging.handing_over import Answer, Fate, hand_over, written
 from adelante.messaging.letter import NotWanted
 from adelante.messaging.letters import compose
 from adelante.messaging.models import Message
+from adelante.messaging.quiet import address_of, leaves_at
 from adelante.people.permissions import May
 
 log = logging.getLogger(__name__)
@@ -129,6 +130,12 @@ def _case_of(message: Message) -> list[Case]:
 def _take_up(message: Message) -> EmailMultiAlternatives | None:
     if message.state != State.QUEUED:
         return None
+    leaves = leaves_at(message)
+    if leaves > clock.now():
+        _stand_at(message, State.QUEUED, because="safe hours")
+        _ask_for(message, after=leaves - clock.now())
+        return None
+    message.to_address = address_of(message)
     try:
         with transaction.atomic():
             mail = _compose(message)
@@ -140,7 +147,7 @@ def _take_up(message: Message) -> EmailMultiAlternatives | None:
         _trouble(message, State.FAILED, because="unwritable")
         return None
     message.attempts += 1
-    message.save(update_fields=["attempts"])
+    message.save(update_fields=["attempts", "to_address"])
     _stand_at(message, State.SENDING)
     return mail
 

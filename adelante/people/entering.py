@@ -23,12 +23,19 @@ class Waits(StrEnum):
 
 @dataclass(frozen=True)
 class Entered:
-    """The actor, and the language that the account chose. Who `waits` stands for nobody yet."""
+    """The actor, and the language that the account chose. Who `waits` stands for nobody yet.
+
+    `safe`: the account is kept safe in a case; then the firm's neutral name ("" for the product's
+    words) and where a quick exit leads (LeadsTo). `sensitive`: cases that they have a grant for and
+    that open after a fresh sign-in alone.
+    """
 
     actor: Actor
     language: str
     email: str
     waits: Waits | None = None
+    safe: tuple[str, str] | None = None
+    sensitive: frozenset[UUID] = frozenset()
 
 
 def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
@@ -64,4 +71,12 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
         proved_at=datetime.fromtimestamp(proved, UTC) if proved is not None else None,
         cases=frozenset(map(UUID, cases)) if at_work and cases is not None else None,
     )
-    return Entered(actor, known["language"], known["email"], Waits(waits) if waits else None)
+    safe = known.get("safe")
+    return Entered(
+        actor,
+        known["language"],
+        known["email"],
+        Waits(waits) if waits else None,
+        (safe["name"], safe["exit"]) if safe else None,
+        frozenset(map(UUID, known.get("sensitive", ()))),
+    )

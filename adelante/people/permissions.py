@@ -26,6 +26,8 @@ class May(StrEnum):
     RECORD_PAYMENTS = "record payments"
     LOG_FILINGS = "log filings"
     MOVE_CASES = "move cases"
+    PROTECT_CASES = "protect cases"
+    END_PROTECTION = "end protection"
     DO_TASKS = "do tasks"
     WRITE_TO_CLIENTS = "write to clients"
     EDIT_LIBRARY = "edit library"
@@ -49,18 +51,19 @@ _WORK = {
     May.REVIEW_DOCUMENTS,
     May.LOG_FILINGS,
     May.MOVE_CASES,
+    May.PROTECT_CASES,
     May.DO_TASKS,
     May.WRITE_TO_CLIENTS,
     May.SEE_TRAIL,
 }
 _MONEY = {May.SEE_CASES, May.SEE_BILLING, May.MANAGE_BILLING, May.RECORD_PAYMENTS, May.DO_TASKS}
 LOOKS = {May.SEE_CASES, May.SEE_DOCUMENTS, May.SEE_BILLING, May.SEE_TRAIL}
-_RUN = _WORK | _MONEY | {May.EDIT_LIBRARY, May.MANAGE_STAFF, May.RUN_FIRM}
+_RUN = _WORK | _MONEY | {May.END_PROTECTION, May.EDIT_LIBRARY, May.MANAGE_STAFF, May.RUN_FIRM}
 
 RIGHTS: dict[str, frozenset[May]] = {
     Role.OWNER: frozenset(_RUN),
     Role.MANAGER: frozenset(_RUN),
-    Role.ATTORNEY: frozenset(_WORK | {May.MANAGE_BILLING, May.EDIT_LIBRARY}),
+    Role.ATTORNEY: frozenset(_WORK | {May.END_PROTECTION, May.MANAGE_BILLING, May.EDIT_LIBRARY}),
     Role.PARALEGAL: frozenset(_WORK),
     Role.FINANCE: frozenset(_MONEY),
     Role.AUDITOR: frozenset(LOOKS),

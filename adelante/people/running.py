@@ -1,6 +1,6 @@
 """What a firm says of itself to clients: its name, how to reach it, what it promises."""
 
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -31,6 +31,8 @@ class Description(TypedDict):
     brand_hue: int
     answers_within_hours: int
     reviews_within_hours: int
+    neutral_name: NotRequired[str]
+    exit_to: NotRequired[str]
 
 
 def describe(firm: Firm, *, by: Actor, **said: Unpack[Description]) -> None:

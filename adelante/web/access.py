@@ -31,6 +31,7 @@ from adelante.people.factors.proving import ways_to_prove
 from adelante.people.permissions import May
 from adelante.web.address import firm_here
 from adelante.web.client.home import Home
+from adelante.web.guarding import must_be_fresh_at
 from adelante.web.kept import keep
 from adelante.web.languages import speak
 from adelante.web.public.doing.task import OneTask
@@ -219,11 +220,18 @@ class entered:
         if known.waits not in {None, self.awaits}:
             request.waits = known.waits
             return None
-        request.actor, request.email = known.actor, known.email
+        request.actor, request.email, request.safe = known.actor, known.email, known.safe
         if self.door == Door.STAFF:
             request.desk = Desk(known.actor)
         elif self.door == Door.CLIENT:
             request.home = Home(known.actor)
+        if self.door in {Door.STAFF, Door.CLIENT} and request.resolver_match:
+            must_be_fresh_at(
+                request.desk if self.door == Door.STAFF else request.home,
+                request.resolver_match.kwargs,
+                by=known.actor,
+                sensitive=known.sensitive,
+            )
         speak(request, known.language)
         return known.actor
 

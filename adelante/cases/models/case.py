@@ -56,6 +56,8 @@ class Case(OfFirm):
     and `forms` (those whose filing makes the case a filed one) are kept as they were when the case
     was opened. Counts of documents are kept here by the room that knows them, under the case's
     lock, so that a list of cases reads one row a case.
+    `is_safe`: in safe mode (`cases/safety.py`); `is_sensitive`: opened after a fresh sign-in alone
+    (`cases/sensitive.py`). Of either nothing is told outside the portal.
     """
 
     number = models.PositiveIntegerField()
@@ -76,6 +78,8 @@ class Case(OfFirm):
     documents_asked = models.PositiveSmallIntegerField(default=0)
     documents_accepted = models.PositiveSmallIntegerField(default=0)
     held_because = models.CharField(max_length=200, blank=True)
+    is_safe = models.BooleanField(default=False)
+    is_sensitive = models.BooleanField(default=False)
     opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True)
 

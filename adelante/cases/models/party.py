@@ -28,6 +28,14 @@ class Part(models.TextChoices):
     PREPARER = "preparer", _("Preparer")
 
 
+class Kept(models.TextChoices):
+    """How a party stands to the others of its case; row security reads it (`0009_safe_mode.py`)."""
+
+    TOGETHER = "", _("With the others")
+    PROTECTED = "protected", _("Kept safe")
+    APART = "apart", _("Kept apart")
+
+
 class PartyQuerySet(models.QuerySet["Party"]):
     def for_staff(self, actor: Actor) -> PartyQuerySet:
         return self.filter(firm=actor.firm)
@@ -37,7 +45,11 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
 
 class Party(OfFirm):
-    """A contact's part in a case. The name shown is kept here; a page need not read the contact."""
+    """A contact's part in a case. The name shown is kept here; a page need not read the contact.
+
+    In safe mode every party is `kept` safe or apart. Whoever is apart reaches their own papers and
+    no more, whatever their grant says.
+    """
 
     case = SameFirmKey(Case)
     contact = SameFirmKey("contacts.Contact")
@@ -46,6 +58,7 @@ class Party(OfFirm):
     short_name = models.CharField(max_length=80)
     language = models.CharField(max_length=5, default="en")
     pays = models.BooleanField(default=False)
+    kept = models.CharField(max_length=9, choices=Kept, default=Kept.TOGETHER, blank=True)
 
     objects = PartyQuerySet.as_manager()
 
@@ -68,6 +81,15 @@ class Party(OfFirm):
     @property
     def party_id(self) -> UUID:
         return self.pk
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def standing(self) -> GrantQuerySet:
+        return self.filter(ended_at=None)
+
+    def past_ones_own_papers(self) -> GrantQuerySet:
+        """Those that may reach the case or its bills: nobody who is kept apart."""
+        return self.exclude(reach=Grant.Reach.OWN).exclude(party__kept=Kept.APART)
 
 
 class Grant(OfFirm):
@@ -95,6 +117,8 @@ class Grant(OfFirm):
     ended_at = models.DateTimeField(null=True)
     first_seen_at = models.DateTimeField(null=True)
     last_seen_at = models.DateTimeField(null=True)
+
+    objects = GrantQuerySet.as_manager()
 
     if TYPE_CHECKING:
         firm_id: UUID

@@ -26,11 +26,21 @@ def span(default: int, *, least: int, most: int) -> models.PositiveSmallIntegerF
     )
 
 
+class LeadsTo(models.TextChoices):
+    """Where a quick exit leads: pages that anybody may have open."""
+
+    WEATHER = "weather", _("The weather")
+    SEARCH = "search", _("A search page")
+    LEXICON = "lexicon", _("An encyclopedia")
+
+
 class Firm(models.Model):
     """A law firm on this installation.
 
     A sign-in ends after so many minutes without a page, and after so many hours in any case; one
     of a client on a device of their own after so many days. Once it is suspended nobody is in.
+    `neutral_name` is the sender's name in letters that must not say who writes; empty for the
+    product's own words. `exit_to` is where a quick exit leads.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -63,6 +73,8 @@ class Firm(models.Model):
     trusted_days = span(30, least=0, most=90)
     security_contact = models.EmailField(blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    neutral_name = models.CharField(max_length=40, blank=True)
+    exit_to = models.CharField(max_length=7, choices=LeadsTo, default=LeadsTo.WEATHER)
     founded_at = models.DateTimeField(default=now)
 
     class Meta:

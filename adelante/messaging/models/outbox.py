@@ -41,6 +41,7 @@ class Message(OfFirm):
         "lost": _("The connection to the mail server was lost."),
         "stopped": _("The sending stopped half-way."),
         "unwritable": _("It cannot be written: look at the address, and at what it is about."),
+        "safe hours": _("It waits for the client's safe hours."),
         "it is over": _("What it was about is over."),
     }
 

@@ -33,6 +33,11 @@ class Reached:
         return self.sections == ALL_OF_IT
 
     @property
+    def kind(self) -> str:
+        """Which kind of case it is; in safe mode nobody is told."""
+        return "" if self.is_whole and self.case.is_safe else self.case.type_label
+
+    @property
     def url(self) -> str:
         """Where the reader's pages of this case begin."""
         return self.address(self.sections[0])

@@ -23,7 +23,10 @@ from adelante.web.reading import prepared
 
 @dataclass(frozen=True)
 class Names:
-    """Names by id, as the page knows them: of requests, invoices, and people."""
+    """Names by id, as the page knows them: of requests, invoices, and people.
+
+    `hides_forms`: which form was filed is not said, because it would tell the kind of the case.
+    """
 
     me: UUID | None
     documents: Mapping[UUID, str] = field(default_factory=dict)
@@ -31,6 +34,7 @@ class Names:
     people: Mapping[UUID, str] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
     currency: str = "USD"
+    hides_forms: bool = False
 
     def who(self, entry: Entry) -> str:
         """ "You", the name of a member or of another party, or the firm itself."""
@@ -43,6 +47,9 @@ class Names:
             if known and known in self.people:
                 return self.people[known]
         return _("Your team")
+
+    def form(self, entry: Entry) -> str:
+        return _("Form") if self.hides_forms else str(entry.facts.get("form", ""))
 
     def document(self, entry: Entry) -> str:
         return self.documents.get(_id(entry, "request"), _("a document"))
@@ -117,7 +124,7 @@ def _sent(entry: Entry, names: Names) -> str:
 
 
 def _filed(entry: Entry, names: Names) -> str:
-    words = {"form": entry.facts.get("form", ""), "day": _day(entry, "filed_on")}
+    words = {"form": names.form(entry), "day": _day(entry, "filed_on")}
     if entry.facts.get("receipt"):
         words["receipt"] = entry.facts["receipt"]
         return _("%(form)s was filed with USCIS on %(day)s. Receipt %(receipt)s") % words
@@ -125,14 +132,14 @@ def _filed(entry: Entry, names: Names) -> str:
 
 
 def _receipted(entry: Entry, names: Names) -> str:
-    words = {"form": entry.facts.get("form", ""), "receipt": entry.facts.get("receipt", "")}
+    words = {"form": names.form(entry), "receipt": entry.facts.get("receipt", "")}
     return _("USCIS gave %(form)s the receipt number %(receipt)s") % words
 
 
 def _corrected(entry: Entry, names: Names) -> str:
     """What is right now; only what was wrong is named."""
     facts = entry.facts
-    now = {"form": facts.get("form", ""), "receipt": facts.get("receipt", "")}
+    now = {"form": names.form(entry), "receipt": facts.get("receipt", "")}
     day_was_wrong = facts["filed_on"] != facts["was_filed_on"]
     number_was_wrong = facts["receipt"] != facts["was_receipt"]
     now["day"] = _day(entry, "filed_on")
@@ -150,7 +157,7 @@ def _corrected(entry: Entry, names: Names) -> str:
 
 
 def _taken_back(entry: Entry, names: Names) -> str:
-    words = {"form": entry.facts.get("form", ""), "day": _day(entry, "filed_on")}
+    words = {"form": names.form(entry), "day": _day(entry, "filed_on")}
     return _("We took back that %(form)s was filed on %(day)s: it was our mistake") % words
 
 

@@ -29,4 +29,5 @@ def names_of(
         people=people,
         stages=stages,
         currency=request.face.currency,
+        hides_forms=case.is_safe,
     )

@@ -31,6 +31,7 @@ from adelante.cases.models import (
     Milestone,
     Party,
     Pass,
+    Safety,
     Task,
 )
 from adelante.contacts.models import Contact
@@ -122,6 +123,10 @@ class Desk:
     def links(self) -> Any:
         """Links for one task, whoever they are for."""
         return self._all(Pass, May.SEE_CASES)
+
+    @property
+    def safeties(self) -> Any:
+        return self._all(Safety, May.SEE_CASES)
 
     @property
     def milestones(self) -> Any:

@@ -375,6 +375,11 @@ TELLING: dict[str, Telling] = {
     ),
     "case_closed": _plain("closed the case"),
     "case_reopened": _plain("opened the case again"),
+    "case_kept_safe": _plain("switched safe mode on"),
+    "safety_changed": _plain("changed what safe mode minds"),
+    "safe_mode_ended": _plain("switched safe mode off"),
+    "case_made_sensitive": _plain("made the case open after a fresh sign-in alone"),
+    "sensitivity_ended": _plain("let the case open without a fresh sign-in"),
     "case_waits": lambda f, n, e: _("gave the turn to %(who)s") % {"who": WaitsOn(f["on"]).label},
     "client_invited": _by_reach(
         {

@@ -72,6 +72,8 @@ HERE = {
     "case_trail": "cases",
     "links": "cases",
     "make_link": "cases",
+    "case_safety": "cases",
+    "keep_safe": "cases",
     "tasks": "today",
     "deadlines": "today",
     "case_type": "library",

@@ -379,7 +379,13 @@ def _turn(step: Step) -> str:
     }.get(step.waits, "")
 
 
-def receipts(filings: Sequence[Filing]) -> list[dict[str, Any]]:
+def receipts(case: Case, filings: Sequence[Filing]) -> list[dict[str, Any]]:
+    """What was filed; in safe mode not which form, as that would tell the kind of the case."""
+    if case.is_safe:
+        return [
+            {"form": _("Form"), "filed_on": filing.filed_on, "number": filing.receipt_number}
+            for filing in filings
+        ]
     forms = catalogue.forms()
     language = get_language() or "en"
     return [

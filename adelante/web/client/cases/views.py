@@ -49,7 +49,7 @@ def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
         "step": step,
         "answers": story.answers(case, requests, to_send, due, plan, filings),
         "stages": story.stages_of(case, step),
-        "receipts": story.receipts(filings),
+        "receipts": story.receipts(case, filings),
         "moments": history.told(entries, names)[:SHOWN_AT_HOME],
         "answers_within": story.promised(request.face.answers_within_hours),
     }

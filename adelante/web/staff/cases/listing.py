@@ -77,6 +77,7 @@ def with_lines(desk: Desk, cases: Any) -> Any:
     ).only(
         *("number", "code", "heading", "type_label", "stage", "documents_asked"),
         *("documents_accepted", "waits_on", "waits_since", "held_because", "closed_at"),
+        *("is_safe", "is_sensitive"),
     )
 
 

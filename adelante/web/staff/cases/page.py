@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from adelante.billing.balance import balance_of
-from adelante.cases.models import Case, Grant, Invitation, Party
+from adelante.cases.models import Case, Grant, Invitation, Kept, Party, Safety
 from adelante.cases.models.case import MilestoneKey
 from adelante.cases.models.invitation import Standing
+from adelante.cases.safety import USUALLY_SAFE, USUALLY_SENSITIVE
 from adelante.contacts.models import Contact
 from adelante.core import clock
 from adelante.documents.models import State
@@ -26,6 +27,7 @@ from adelante.web.design.status import Word, status
 from adelante.web.staff import history
 from adelante.web.staff.cases import forms
 from adelante.web.staff.cases.listing import stage_word, waits_word
+from adelante.web.staff.cases.safe_hours import told_hours
 from adelante.web.staff.mail.page import mails_of_case
 from adelante.web.staff.navigation import case_tabs
 
@@ -66,6 +68,8 @@ class Person:
     @property
     def own_papers_only(self) -> bool:
         reaches = {each.reach for each in self.grants or self.invitations}
+        if self.party.kept == Kept.APART:
+            return bool(reaches)
         return reaches - {Grant.Reach.BILLS} == {Grant.Reach.OWN}
 
     @property
@@ -109,9 +113,25 @@ class Stop:
     note: str = ""
 
 
+def safety_here(request: StaffRequest, case: Case) -> Safety | None:
+    """What to mind, while the case is in safe mode. No query where it is not."""
+    rows = request.desk.safeties.filter(case=case) if case.is_safe else ()
+    return next(iter(rows), None)
+
+
+def advised_for(case: Case) -> str:
+    """What such a case is usually given and this one has not: "safe", "sensitive", or nothing."""
+    kind = case.case_type.from_key
+    if case.closed_at or case.is_safe:
+        return ""
+    if kind in USUALLY_SAFE:
+        return "safe"
+    return "sensitive" if kind in USUALLY_SENSITIVE and not case.is_sensitive else ""
+
+
 def case_of(request: StaffRequest, case_id: UUID) -> Case:
     """The case with those who work on it; else 404."""
-    cases = request.desk.cases.select_related("attorney", "paralegal")
+    cases = request.desk.cases.select_related("attorney", "paralegal", "case_type")
     case: Case = get_object_or_404(cases, pk=case_id)
     return case
 
@@ -125,6 +145,9 @@ def show_case(
     context = {
         "case": case,
         "track": track_of(case),
+        "safety": (safety := safety_here(request, case)),
+        "safe_hours": told_hours(safety) if safety else "",
+        "advised": advised_for(case),
         "waits": waits_word(case),
         "stage": stage_word(case),
         "people": _people(request, case, forms_here),

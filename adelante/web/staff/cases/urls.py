@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adelante.web.staff.cases import acts, filings, team, views
+from adelante.web.staff.cases import acts, filings, safety, team, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("cases/new", views.new, name="new_case"),
     path("cases/open/<uuid:type_id>", views.open_case, name="open_case"),
     path("cases/<uuid:case_id>", views.show, name="case"),
+    path("cases/<uuid:case_id>/safety", safety.show, name="case_safety"),
+    path("cases/<uuid:case_id>/safety/keep", safety.keep, name="keep_safe"),
+    path("cases/<uuid:case_id>/safety/end", safety.end, name="end_safe_mode"),
+    path("cases/<uuid:case_id>/sensitive", safety.guard, name="make_sensitive"),
+    path("cases/<uuid:case_id>/sensitive/end", safety.unguard, name="end_sensitivity"),
     path("cases/<uuid:case_id>/move", acts.move, name="move_case"),
     path("cases/<uuid:case_id>/reach", acts.reach, name="reach_milestone"),
     path("cases/<uuid:case_id>/hold", acts.hold, name="hold_case"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from adelante.billing.lateness import LONGEST
 from adelante.core.words import Words
 from adelante.firms.models import Firm
+from adelante.firms.models.firm import LeadsTo
 from adelante.people.models.member import Role
 from adelante.people.running import Description
 from adelante.web.design.brand import dark_brand, light_brand
@@ -73,6 +74,15 @@ class OfFirm(forms.Form):
     )
     answers_within_hours = forms.TypedChoiceField(label=_("We answer within"), coerce=int)
     reviews_within_hours = forms.TypedChoiceField(label=_("We review within"), coerce=int)
+    neutral_name = forms.CharField(
+        label=_("Neutral name"),
+        max_length=40,
+        required=False,
+        help_text=_("Of no firm, no law, no office. Empty: “Office message”, in their language."),
+    )
+    exit_to = forms.ChoiceField(
+        label=_("“Leave now” opens"), choices=LeadsTo.choices, initial=LeadsTo.WEATHER
+    )
 
     def __init__(self, data: Any = None, *, firm: Firm) -> None:
         names = list(Description.__annotations__)
