@@ -29,7 +29,7 @@ from adelante.cases.models import (
     Party,
     Task,
 )
-from adelante.contacts.models import Contact
+from adelante.contacts.models import Contact, PersonalNumber, Relation
 from adelante.documents.models import Document, File, Preview, Remark, Request, Upload, Version
 from adelante.firms.models import Firm
 from adelante.library.models import CaseType
@@ -86,6 +86,17 @@ class Desk:
     @property
     def contacts(self) -> Any:
         return self._all(Contact, May.SEE_CASES)
+
+    @property
+    def relations(self) -> Any:
+        """Between people who can both be reached."""
+        return self._all(Relation, May.SEE_CASES).filter(of__in=self.contacts, to__in=self.contacts)
+
+    @property
+    def numbers(self) -> Any:
+        """Personal numbers, sealed, of the contacts that this member reaches."""
+        rows = self._all(PersonalNumber, May.SEE_PERSONAL_NUMBERS)
+        return rows.filter(removed_at=None, contact__in=self.contacts)
 
     @property
     def members(self) -> Any:
