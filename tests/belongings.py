@@ -35,7 +35,8 @@ from adelante.cases.models import (
     Party,
     Task,
 )
-from adelante.contacts.models import Contact, Relation
+from adelante.contacts.models import Contact, PersonalNumber, Relation
+from adelante.contacts.numbers import keep_number
 from adelante.core.clock import now
 from adelante.core.ids import new_id
 from adelante.core.tenancy import Door, tenant
@@ -113,6 +114,7 @@ def belongings(cast: Cast) -> Belongings:
                 _money(found, slug, who)
         with tenant(firm, door=Door.STAFF, account=cast.accounts[member].pk):
             for who in mine:
+                _numbers(found, who, member)
                 _papers(found, slug, who, member)
                 _corrections(found, slug, who, member)
         with tenant(firm):
@@ -220,6 +222,15 @@ def _of_party(found: Belongings, slug: str, who: str) -> None:
     sequence = Sequence.objects.create(**visible, about="request", about_id=request.pk)
     for row in (document, request, upload, sequence):
         found.keep(who, row)
+
+
+def _numbers(found: Belongings, who: str, member: str) -> None:
+    """A passport number of each, in which the firm's mark stands: no page may give it away."""
+    contact: Contact = found.of("contact", who)  # type: ignore[assignment]
+    letters = "".join(sign for sign in mark_of(who).upper() if sign.isalnum())[:12]
+    by = found.cast.actor(member)
+    row: PersonalNumber = keep_number(contact, "passport", letters, by=by)
+    found.keep(who, row)
 
 
 def _papers(found: Belongings, slug: str, who: str, member: str) -> None:

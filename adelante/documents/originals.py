@@ -25,7 +25,6 @@ from adelante.documents.models import File, Preview, Upload
 from adelante.documents.ports import storage
 from adelante.firms.keyring import opened, scope_key, sealing_scope_key
 
-
 Stored = Upload | File
 """What is kept of it in the vault: the pieces, and the key that opens them."""
 

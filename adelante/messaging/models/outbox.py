@@ -107,7 +107,7 @@ class Message(OfFirm):
             bytes(self.sealed),
             firm=self.firm_id,
             bound_to=place,
-            again=lambda: bytes(rows.values_list("sealed", flat=True).get()),
+            again=lambda: bytes(rows.values_list("sealed", flat=True).get() or b""),
         ).decode()
 
     def seal(self, secret: str) -> None:
