@@ -19,6 +19,7 @@ from adelante.contacts import events as contacts
 from adelante.core.later import later
 from adelante.documents import events as documents
 from adelante.documents.asking import build_checklist
+from adelante.firms import events as firms
 from adelante.library import events as library
 from adelante.messaging import events as messaging
 from adelante.messaging import tasks as mail
@@ -39,6 +40,8 @@ REACTIONS: Table = {
     library.CaseTypeAdopted: [],
     library.CaseTypeChanged: [],
     library.CaseTypeRetired: [],
+    firms.KeyReplaced: [],
+    firms.KeyRetired: [],
     contacts.ContactAdded: [],
     contacts.NumberCorrected: [],
     contacts.NumberKept: [],

@@ -9,7 +9,7 @@ whatever seals first takes the firm's lock in shared mode: a rotation changes th
 drops an old one, only at a moment when nobody is in the middle of sealing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
@@ -149,10 +149,6 @@ class FirmRing(KeyRing):
     def __init__(self, firm: UUID) -> None:
         self._firm = firm
         self.read_again()
-
-    @property
-    def keys(self) -> Sequence[Key]:
-        return self._keys
 
     def read_again(self) -> None:
         """Another process has given the firm a new key, or retired an old one."""

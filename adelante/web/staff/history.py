@@ -291,6 +291,14 @@ TELLING: dict[str, Telling] = {
     "language_chosen": lambda f, n, e: (
         _("chose the language %(language)s") % {"language": f.get("language")}
     ),
+    "key_replaced": lambda f, n, e: (
+        _("replaced a key (%(kind)s); the new one is %(key)s")
+        % {"kind": f.get("kind"), "key": f.get("key")}
+    ),
+    "key_retired": lambda f, n, e: (
+        _("dropped what the key %(key)s replaced (%(kind)s)")
+        % {"kind": f.get("kind"), "key": f.get("key")}
+    ),
     "contact_added": _plain("added a contact"),
     "number_kept": _number("wrote down the %(kind)s of %(name)s"),
     "number_corrected": _number("put right the %(kind)s of %(name)s"),
