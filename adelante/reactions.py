@@ -21,6 +21,7 @@ from adelante.core.later import later
 from adelante.documents import events as documents
 from adelante.documents.asking import build_checklist
 from adelante.documents.reactions import end_links_to_request
+from adelante.firms import events as firms
 from adelante.library import events as library
 from adelante.messaging import events as messaging
 from adelante.messaging import tasks as mail
@@ -59,8 +60,15 @@ REACTIONS: Table = {
     library.CaseTypeAdopted: [],
     library.CaseTypeChanged: [],
     library.CaseTypeRetired: [],
+    firms.KeyReplaced: [],
+    firms.KeyRetired: [],
     contacts.ContactAdded: [],
     cases.AccessEnded: [end_links_of_access],
+    contacts.NumberCorrected: [],
+    contacts.NumberKept: [],
+    contacts.NumberRemoved: [],
+    contacts.NumberSearched: [],
+    contacts.NumberShown: [],
     cases.CaseOpened: [build_checklist, draw_up_plan],
     cases.CaseAssigned: [],
     cases.CaseClosed: [end_links_of_case],

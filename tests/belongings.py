@@ -39,7 +39,8 @@ from adelante.cases.models import (
     Task,
     Visit,
 )
-from adelante.contacts.models import Contact, Relation
+from adelante.contacts.models import Contact, PersonalNumber, Relation
+from adelante.contacts.numbers import keep_number
 from adelante.core.clock import now
 from adelante.core.ids import new_id
 from adelante.core.tenancy import Door, tenant
@@ -122,6 +123,7 @@ def belongings(cast: Cast) -> Belongings:
                 _money(found, slug, who)
         with tenant(firm, door=Door.STAFF, account=cast.accounts[member].pk):
             for who in mine:
+                _numbers(found, who, member)
                 _papers(found, slug, who, member)
                 _corrections(found, slug, who, member)
         with tenant(firm):
@@ -281,6 +283,15 @@ def _link(found: Belongings, who: str, request: Request) -> None:
 def visit_secret(who: str) -> str:
     """What the cookie of a browser holds that has opened this client's link."""
     return f"visit of {who}"
+
+
+def _numbers(found: Belongings, who: str, member: str) -> None:
+    """A passport number of each, in which the firm's mark stands: no page may give it away."""
+    contact: Contact = found.of("contact", who)  # type: ignore[assignment]
+    letters = "".join(sign for sign in mark_of(who).upper() if sign.isalnum())[:12]
+    by = found.cast.actor(member)
+    row: PersonalNumber = keep_number(contact, "passport", letters, by=by)
+    found.keep(who, row)
 
 
 def _papers(found: Belongings, slug: str, who: str, member: str) -> None:

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from uuid import UUID
 
 
 def main() -> None:
@@ -13,7 +14,14 @@ def main() -> None:
 
 def run(words: list[str]) -> int | None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "adelante.config.settings")
-    ours = {"demo": _demo, "serve": _serve, "init": _init, "doctor": _doctor, "routes": _routes}
+    ours = {
+        "demo": _demo,
+        "serve": _serve,
+        "init": _init,
+        "doctor": _doctor,
+        "routes": _routes,
+        "keys": _keys,
+    }
     if words and words[0] in ours:
         return ours[words[0]](words[1:])
     if not words or words[0] in {"-h", "--help"}:
@@ -34,6 +42,8 @@ _HELP = """adelante: a client portal for immigration law firms
   adelante init            the first firm and its owner
   adelante serve           web and worker                 (--web-only, --worker-only)
   adelante doctor          database, storage, mail, keys, sandbox: one sentence each
+  adelante keys status     each key's id and age          (--json)
+  adelante keys rotate     a new key while all work       (--master, --firm, --all-firms, ...)
   adelante routes          every address, its methods and who may enter (--json)
 
 Any other word is one of Django's commands, such as `adelante migrate --database owner`.
@@ -100,6 +110,42 @@ def _doctor(words: list[str]) -> int | None:
 
     argparse.ArgumentParser(prog="adelante doctor").parse_args(words)
     return doctor.examine()
+
+
+def _keys(words: list[str]) -> int | None:
+    from adelante.config import keys
+
+    parser = argparse.ArgumentParser(prog="adelante keys")
+    what = parser.add_subparsers(dest="what", required=True)
+    status = what.add_parser("status", help="each key's id and age")
+    status.add_argument("--json", action="store_true")
+    rotate = what.add_parser("rotate", help="replace keys; started again, it goes on")
+    rotate.add_argument("--master", action="store_true", help="the key of this installation")
+    rotate.add_argument(
+        "--only-add", action="store_true", help="only write the new master key into its file"
+    )
+    rotate.add_argument("--firm", action="append", default=[], metavar="ADDRESS")
+    rotate.add_argument("--all-firms", action="store_true")
+    rotate.add_argument("--scopes", action="store_true", help="and of its cases and contacts")
+    one = rotate.add_mutually_exclusive_group()
+    one.add_argument("--case", type=UUID, metavar="ID", help="only of this case of --firm")
+    one.add_argument("--contact", type=UUID, metavar="ID", help="only of this contact of --firm")
+    asked = parser.parse_args(words)
+    if asked.what == "status":
+        return keys.status(as_json=asked.json)
+    if not (asked.master or asked.all_firms or asked.firm):
+        rotate.error("say which: --master, --firm ADDRESS or --all-firms")
+    if (asked.case or asked.contact) and (len(asked.firm) != 1 or asked.all_firms):
+        rotate.error("--case and --contact need the one --firm that they are of")
+    return keys.rotate(
+        master=asked.master,
+        only_add=asked.only_add,
+        firms=asked.firm,
+        all_firms=asked.all_firms,
+        case=asked.case,
+        contact=asked.contact,
+        scopes=asked.scopes,
+    )
 
 
 def _routes(words: list[str]) -> int | None:

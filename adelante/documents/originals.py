@@ -6,13 +6,13 @@ Rows are read inside a transaction (`unlock`); bytes flow outside of it (`Origin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 
 from adelante.cases.models import Party
 from adelante.core.vault import (
     JoinedReader,
     Key,
+    KeyRing,
     SealedPiece,
     binding,
     new_key,
@@ -21,20 +21,12 @@ from adelante.core.vault import (
     unwrap,
     wrap,
 )
-from adelante.documents.models import File, Preview
+from adelante.documents.models import File, Preview, Upload
 from adelante.documents.ports import storage
-from adelante.firms.keyring import scope_key
+from adelante.firms.keyring import opened, scope_key, sealing_scope_key
 
-
-class Stored(Protocol):
-    """An upload or a file: what is kept of it in the vault."""
-
-    firm_id: UUID
-    party_id: UUID
-    vault: UUID
-    wrapped_key: bytes | memoryview[int]
-    pieces: list[int]
-    places: list[UUID]
+Stored = Upload | File
+"""What is kept of it in the vault: the pieces, and the key that opens them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,14 +48,28 @@ def place_of(firm: UUID, vault: UUID, place: UUID) -> str:
 
 def new_file_key(firm: UUID, *, party: UUID, vault: UUID) -> bytes:
     """A new file's own key, wrapped under its contact's."""
-    return wrap(new_key(), under=_contact_key(firm, party), bound_to=_key_binding(firm, vault))
+    under = sealing_scope_key("contact", contact_of(firm, party), firm=firm)
+    return wrap(new_key(), under=under, bound_to=key_binding(firm, vault))
+
+
+def carried_over(upload: Upload) -> bytes:
+    """The wrapped key of an upload that becomes a file: read anew, while no key may be dropped,
+    so that a rotation finds it in one of the two.
+    """
+    contact = contact_of(upload.firm_id, upload.party_id)
+    sealing_scope_key("contact", contact, firm=upload.firm_id)
+    return _wrapped_now(upload)
 
 
 def file_key(stored: Stored) -> Key:
-    return unwrap(
+    return opened(
+        lambda wrapped: unwrap(
+            wrapped,
+            under=_contact_key(stored.firm_id, stored.party_id),
+            bound_to=key_binding(stored.firm_id, stored.vault),
+        ),
         bytes(stored.wrapped_key),
-        under=_contact_key(stored.firm_id, stored.party_id),
-        bound_to=_key_binding(stored.firm_id, stored.vault),
+        lambda: _wrapped_now(stored),
     )
 
 
@@ -94,10 +100,20 @@ def preview_binding(firm: UUID, vault: UUID) -> str:
     return piece_binding(firm, of=vault, piece=0)
 
 
-def _contact_key(firm: UUID, party: UUID) -> Key:
-    contact = Party.objects.values_list("contact_id", flat=True).get(firm=firm, pk=party)
-    return scope_key("contact", contact, firm=firm)
+def _wrapped_now(stored: Stored) -> bytes:
+    kept: Upload | File = type(stored)._base_manager.only("wrapped_key").get(pk=stored.pk)
+    return bytes(kept.wrapped_key)
 
 
-def _key_binding(firm: UUID, vault: UUID) -> str:
+def _contact_key(firm: UUID, party: UUID) -> KeyRing:
+    return scope_key("contact", contact_of(firm, party), firm=firm)
+
+
+def contact_of(firm: UUID, party: UUID) -> UUID:
+    """Whose key opens the papers of this party."""
+    contact: UUID = Party.objects.values_list("contact_id", flat=True).get(firm=firm, pk=party)
+    return contact
+
+
+def key_binding(firm: UUID, vault: UUID) -> str:
     return binding(firm, purpose="file-key", scope=vault)

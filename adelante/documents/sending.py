@@ -37,7 +37,7 @@ from adelante.documents.models import (
 from adelante.documents.models.request import recount
 from adelante.documents.models.visible import held, past_the_case
 from adelante.documents.names import receipt_number
-from adelante.documents.originals import Original, unlock
+from adelante.documents.originals import Original, carried_over, unlock
 from adelante.documents.standing import Standing
 from adelante.documents.tasks import look_at
 
@@ -215,7 +215,7 @@ def _make_version(
             vault=upload.vault,
             pieces=upload.pieces,
             places=upload.places,
-            wrapped_key=bytes(upload.wrapped_key),
+            wrapped_key=carried_over(upload),
         )
         look_at.defer(firm=str(by.firm), file=str(file.pk))
     finished = Upload.objects.filter(

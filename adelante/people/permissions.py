@@ -16,6 +16,7 @@ from adelante.people.models.member import Role
 class May(StrEnum):
     # the firm
     SEE_CASES = "see cases"
+    SEE_PERSONAL_NUMBERS = "see personal numbers"
     SEE_DOCUMENTS = "see documents"
     SEE_BILLING = "see billing"
     OPEN_CASES = "open cases"
@@ -43,6 +44,7 @@ class May(StrEnum):
 
 _WORK = {
     May.SEE_CASES,
+    May.SEE_PERSONAL_NUMBERS,
     May.SEE_DOCUMENTS,
     May.SEE_BILLING,
     May.OPEN_CASES,

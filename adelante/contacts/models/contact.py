@@ -40,7 +40,6 @@ class Contact(OfFirm):
     phones = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     language = models.CharField(max_length=5, default="en")
     time_zone = models.CharField(max_length=60, blank=True)
-    sealed_numbers = models.BinaryField(null=True)  # A-number, SSN, passport; the contact's key
     made_at = models.DateTimeField(default=now)
 
     objects = ContactQuerySet.as_manager()

@@ -62,6 +62,11 @@ class KeyRing:
     def current(self) -> Key:
         return self._keys[0]
 
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The current one first."""
+        return self._keys
+
     def named(self, key_id: bytes) -> Key:
         """The key of this id. Raises `WrongKey` if it is none of these."""
         for key in self._keys:

@@ -103,8 +103,13 @@ class Message(OfFirm):
         """What `seal` was given. Raises LookupError if it is gone."""
         if self.sealed is None:
             raise LookupError("the secret of this message is gone")
-        place = f"message/{self.pk}"
-        return open_for_firm(bytes(self.sealed), firm=self.firm_id, bound_to=place).decode()
+        place, rows = f"message/{self.pk}", type(self).objects.filter(pk=self.pk)
+        return open_for_firm(
+            bytes(self.sealed),
+            firm=self.firm_id,
+            bound_to=place,
+            again=lambda: bytes(rows.values_list("sealed", flat=True).get() or b""),
+        ).decode()
 
     def seal(self, secret: str) -> None:
         """Keep a secret until it is delivered, under the firm's key. Does not save."""

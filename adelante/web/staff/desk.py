@@ -34,7 +34,7 @@ from adelante.cases.models import (
     Safety,
     Task,
 )
-from adelante.contacts.models import Contact
+from adelante.contacts.models import Contact, PersonalNumber, Relation
 from adelante.documents.models import Document, File, Preview, Remark, Request, Upload, Version
 from adelante.firms.models import Firm
 from adelante.firms.models.firm import Access
@@ -152,6 +152,17 @@ class Desk:
     def contacts(self) -> Any:
         rows = self._all(Contact, May.SEE_CASES)
         return rows if self._reaches_all else rows.exclude(pk__in=self._strangers)
+
+    @property
+    def relations(self) -> Any:
+        """Between people who can both be reached."""
+        return self._all(Relation, May.SEE_CASES).filter(of__in=self.contacts, to__in=self.contacts)
+
+    @property
+    def numbers(self) -> Any:
+        """Personal numbers, sealed, of the contacts that this member reaches."""
+        rows = self._all(PersonalNumber, May.SEE_PERSONAL_NUMBERS)
+        return rows.filter(removed_at=None, contact__in=self.contacts)
 
     @property
     def members(self) -> Any:

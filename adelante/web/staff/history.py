@@ -16,6 +16,7 @@ from adelante.audit.models import Entry
 from adelante.billing.models import Credit, Reversal
 from adelante.cases.models import Part
 from adelante.cases.models.case import MilestoneKey, WaitsOn
+from adelante.contacts.models import NumberKind
 from adelante.core.words import Words
 from adelante.firms.models.firm import Access
 from adelante.library import catalogue
@@ -46,6 +47,7 @@ class Names:
     accounts: Mapping[UUID, str] = field(default_factory=dict)
     parties: Mapping[UUID, str] = field(default_factory=dict)
     cases: Mapping[UUID, str] = field(default_factory=dict)
+    contacts: Mapping[UUID, str] = field(default_factory=dict)
     requests: Mapping[UUID, str] = field(default_factory=dict)
     invoices: Mapping[UUID, str] = field(default_factory=dict)
     tasks: Mapping[UUID, str] = field(default_factory=dict)
@@ -105,6 +107,10 @@ def _names(entries: Sequence[Entry], desk: Desk, *, currency: str) -> Names:
         accounts=dict(desk.accounts.filter(pk__in=accounts).values_list("pk", "name")),
         parties=dict(desk.parties.filter(pk__in=ids("party_id")).values_list("pk", "name")),
         cases=dict(desk.cases.filter(pk__in=ids("case_id")).values_list("pk", "code")),
+        contacts={
+            contact.pk: contact.full_name
+            for contact in desk.contacts.filter(pk__in=facts("contact"))
+        },
         requests={pk: Words.from_json(label).en for pk, label in labels},
         invoices=dict(desk.invoices.filter(pk__in=facts("invoice")).values_list("pk", "number")),
         corrections=dict(corrected.values_list("pk", "why")),
@@ -257,6 +263,16 @@ def _member(words: str) -> Telling:
     return tell
 
 
+def _number(words: str) -> Telling:
+    def tell(facts: Facts, names: Names, entry: Entry) -> str:
+        kind = str(facts.get("kind"))
+        label = NumberKind(kind).label if kind in NumberKind.values else kind
+        contact = _of(names.contacts, facts, "contact")
+        return _(words) % {"kind": label, "name": contact}
+
+    return tell
+
+
 def _party(words: str) -> Telling:
     return lambda facts, names, entry: (
         _(words) % {"party": names.parties.get(entry.party_id, "…") if entry.party_id else "…"}
@@ -341,7 +357,22 @@ TELLING: dict[str, Telling] = {
     "language_chosen": lambda f, n, e: (
         _("chose the language %(language)s") % {"language": f.get("language")}
     ),
+    "key_replaced": lambda f, n, e: (
+        _("replaced a key (%(kind)s); the new one is %(key)s")
+        % {"kind": f.get("kind"), "key": f.get("key")}
+    ),
+    "key_retired": lambda f, n, e: (
+        _("dropped what the key %(key)s replaced (%(kind)s)")
+        % {"kind": f.get("kind"), "key": f.get("key")}
+    ),
     "contact_added": _plain("added a contact"),
+    "number_kept": _number("wrote down the %(kind)s of %(name)s"),
+    "number_corrected": _number("put right the %(kind)s of %(name)s"),
+    "number_removed": _number("removed the %(kind)s of %(name)s"),
+    "number_shown": _number("looked at the %(kind)s of %(name)s"),
+    "number_searched": lambda f, n, e: (
+        _("searched by a personal number: %(found)s found") % {"found": f.get("found")}
+    ),
     "case_type_adopted": _plain("took a case type over from the library"),
     "case_type_changed": lambda f, n, e: (
         _("changed a case type: %(part)s") % {"part": f.get("part")}

@@ -56,6 +56,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     return {
         "may_open": asked.actor.may(May.OPEN_CASES),
         "may_see_money": asked.actor.may(May.SEE_BILLING),
+        "may_see_numbers": asked.actor.may(May.SEE_PERSONAL_NUMBERS),
         "nav": SimpleLazyObject(lambda: sections(asked)),
         "here": HERE.get(name, name),
         "search_url": address("desk:cases"),
@@ -77,6 +78,8 @@ HERE = {
     "tasks": "today",
     "deadlines": "today",
     "case_type": "library",
+    "contact": "people",
+    "find_by_number": "people",
     "library_type": "library",
     "late_payments": "settings",
     "reminder_schedule": "settings",

@@ -1,5 +1,6 @@
 from adelante.web.staff.billing import urls as billing
 from adelante.web.staff.cases import urls as cases
+from adelante.web.staff.contacts import urls as contacts
 from adelante.web.staff.documents import urls as documents
 from adelante.web.staff.library import urls as library
 from adelante.web.staff.links import urls as links
@@ -11,6 +12,7 @@ from adelante.web.staff.trail import urls as trail
 urlpatterns = [
     *billing.urlpatterns,
     *cases.urlpatterns,
+    *contacts.urlpatterns,
     *library.urlpatterns,
     *links.urlpatterns,
     *mail.urlpatterns,
