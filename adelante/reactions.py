@@ -4,7 +4,7 @@ Every event has its line, if only to say that nothing follows. A plain reaction 
 transaction of its event; one wrapped in `later` becomes a job, written in the same transaction.
 """
 
-from adelante.audit.events import Table
+from adelante.audit.events import Table, TrailExported
 from adelante.billing import events as billing
 from adelante.billing import tasks as money
 from adelante.billing.reactions import (
@@ -28,6 +28,7 @@ from adelante.workflows import events as workflows
 from adelante.workflows import starting
 
 REACTIONS: Table = {
+    TrailExported: [],
     people.FirmFounded: [],
     people.FirmDescribed: [],
     people.LanguageChosen: [],

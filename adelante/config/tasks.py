@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from adelante.audit.sealing import seal_firm
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.firms.face import every_firm
@@ -31,6 +32,14 @@ async def rescue_stalled_jobs(context: Any, timestamp: int) -> None:
             await jobs.retry_job(job)
         except UniqueViolation:  # the next round of its kind waits already
             await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="rounds", queueing_lock="seals everywhere")
+def seal_trails(timestamp: int) -> None:
+    """What is settled of each firm's trail gets its seal."""
+    for firm, _slug in every_firm():
+        seal_firm(firm)
 
 
 @app.periodic(cron="41 * * * *")
