@@ -13,7 +13,14 @@ def main() -> None:
 
 def run(words: list[str]) -> int | None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "adelante.config.settings")
-    ours = {"demo": _demo, "serve": _serve, "init": _init, "doctor": _doctor, "routes": _routes}
+    ours = {
+        "demo": _demo,
+        "serve": _serve,
+        "init": _init,
+        "doctor": _doctor,
+        "routes": _routes,
+        "audit": _audit,
+    }
     if words and words[0] in ours:
         return ours[words[0]](words[1:])
     if not words or words[0] in {"-h", "--help"}:
@@ -35,6 +42,9 @@ _HELP = """adelante: a client portal for immigration law firms
   adelante serve           web and worker                 (--web-only, --worker-only)
   adelante doctor          database, storage, mail, keys, sandbox: one sentence each
   adelante routes          every address, its methods and who may enter (--json)
+  adelante audit verify    is each firm's trail whole?    (--firm, --head number:hash)
+  adelante audit export    a firm's trail as JSON Lines   (--firm, --file)
+  adelante audit head      number and hash of the newest seal of each firm
 
 Any other word is one of Django's commands, such as `adelante migrate --database owner`.
 Settings come from the environment; docs/operate/settings.md lists them."""
@@ -108,3 +118,9 @@ def _routes(words: list[str]) -> int | None:
     parser = argparse.ArgumentParser(prog="adelante routes")
     parser.add_argument("--json", action="store_true")
     return routes.show(as_json=parser.parse_args(words).json)
+
+
+def _audit(words: list[str]) -> int | None:
+    from adelante.config import audit
+
+    return audit.run(words)
