@@ -6,7 +6,7 @@ What is not on the desk does not exist: a page answers 404, be it another firm's
 from typing import Any
 
 from adelante.audit.actor import Actor
-from adelante.audit.models import Entry
+from adelante.audit.models import Entry, Seal
 from adelante.billing.models import (
     Allocation,
     Checkout,
@@ -195,3 +195,7 @@ class Desk:
     @property
     def entries(self) -> Any:
         return self._all(Entry, May.SEE_TRAIL)
+
+    @property
+    def seals(self) -> Any:
+        return self._all(Seal, May.SEE_TRAIL)
