@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,6 @@ def _called(rows: Any, column: str, words: str) -> list[UUID]:
 def _words(desk: Desk, typed: str) -> Words:
     """People, cases and papers of that name, and acts that are told in such words."""
     ids = _called(desk.parties, "name", typed) + _called(desk.cases, "heading", typed)
-    ids += _called(desk.requests, "label__en", typed)
+    ids += _called(desk.requests.annotate(told=KT("label__en")), "told", typed)
     acts = [name for name in history.TELLING if plain(typed) in plain(acted(name))]
     return Words(typed=typed, acts=acts, ids=ids)
