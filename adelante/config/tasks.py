@@ -11,6 +11,7 @@ from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.firms.face import every_firm
 from adelante.people.models import Session
+from adelante.workflows.heads import mail_head
 
 STALLED_SECONDS = 60
 MOST_RESCUES = 10
@@ -40,6 +41,14 @@ def seal_trails(timestamp: int) -> None:
     """What is settled of each firm's trail gets its seal."""
     for firm, _slug in every_firm():
         seal_firm(firm)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(queue="rounds", queueing_lock="heads everywhere")
+def mail_heads(timestamp: int) -> None:
+    """Each evening, by the firm's clock, the trail's head leaves the house."""
+    for firm, _slug in every_firm():
+        mail_head(firm)
 
 
 @app.periodic(cron="41 * * * *")

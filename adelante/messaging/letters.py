@@ -24,6 +24,7 @@ from adelante.firms.links import link
 from adelante.firms.models import Firm
 from adelante.library import catalogue
 from adelante.messaging.days import day
+from adelante.messaging.heads import head
 from adelante.messaging.letter import Letter, NotWanted
 from adelante.messaging.models import Message
 from adelante.messaging.mornings import morning
@@ -444,6 +445,7 @@ LETTERS: Mapping[str, Composer] = {
     "escalated": _escalated,
     "hired": _hired,
     "morning": morning,
+    "head": head,
 }
 
 

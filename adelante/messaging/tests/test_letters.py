@@ -39,6 +39,7 @@ ABOUT = {
     "escalated": lambda own: {"case": own("case")},
     "hired": lambda own: {},
     "morning": lambda own: {"member": own("member")},
+    "head": lambda own: {"number": 4711, "hash": "9f2c" * 16},
 }
 RECEIPT = "IOE0912345678"
 SECRETS = {"code": "424242", "invitation": "a-secret-of-the-link"}
