@@ -4,7 +4,7 @@ Every event has its line, if only to say that nothing follows. A plain reaction 
 transaction of its event; one wrapped in `later` becomes a job, written in the same transaction.
 """
 
-from adelante.audit.events import Table
+from adelante.audit.events import Table, TrailExported
 from adelante.billing import events as billing
 from adelante.billing import tasks as money
 from adelante.billing.reactions import (
@@ -37,6 +37,7 @@ REACTIONS: Table = {
     people.FactorRemoved: [queue_sign_in_change],
     people.FactorsReset: [queue_sign_in_change],
     people.AccessSet: [],
+    TrailExported: [],
     people.FirmFounded: [],
     people.FirmDescribed: [],
     people.LanguageChosen: [],

@@ -36,6 +36,19 @@ class Event:
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
+@dataclass(frozen=True, kw_only=True)
+class TrailExported(Event):
+    """The trail left the house, or what was found in it; `head` is the newest seal's number."""
+
+    form: str
+    is_whole: bool
+    asked_session: UUID | None = None
+    act: str = ""
+    since: date | None = None
+    until: date | None = None
+    head: int = 0
+
+
 Reaction = Callable[[Any], object]
 Table = Mapping[type[Event], Sequence[Reaction]]
 

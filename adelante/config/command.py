@@ -21,6 +21,7 @@ def run(words: list[str]) -> int | None:
         "doctor": _doctor,
         "routes": _routes,
         "keys": _keys,
+        "audit": _audit,
     }
     if words and words[0] in ours:
         return ours[words[0]](words[1:])
@@ -45,6 +46,9 @@ _HELP = """adelante: a client portal for immigration law firms
   adelante keys status     each key's id and age          (--json)
   adelante keys rotate     a new key while all work       (--master, --firm, --all-firms, ...)
   adelante routes          every address, its methods and who may enter (--json)
+  adelante audit verify    is each firm's trail whole?    (--firm, --head number:hash)
+  adelante audit export    a firm's trail as JSON Lines   (--firm, --file)
+  adelante audit head      number and hash of the newest seal of each firm
 
 Any other word is one of Django's commands, such as `adelante migrate --database owner`.
 Settings come from the environment; docs/operate/settings.md lists them."""
@@ -154,3 +158,9 @@ def _routes(words: list[str]) -> int | None:
     parser = argparse.ArgumentParser(prog="adelante routes")
     parser.add_argument("--json", action="store_true")
     return routes.show(as_json=parser.parse_args(words).json)
+
+
+def _audit(words: list[str]) -> int | None:
+    from adelante.config import audit
+
+    return audit.run(words)

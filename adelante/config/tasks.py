@@ -6,11 +6,13 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from adelante.audit.sealing import seal_firm
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.firms.face import every_firm
 from adelante.people import limits
 from adelante.people.models import Session
+from adelante.workflows.heads import mail_head
 
 STALLED_SECONDS = 60
 MOST_RESCUES = 10
@@ -32,6 +34,22 @@ async def rescue_stalled_jobs(context: Any, timestamp: int) -> None:
             await jobs.retry_job(job)
         except UniqueViolation:  # the next round of its kind waits already
             await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="rounds", queueing_lock="seals everywhere")
+def seal_trails(timestamp: int) -> None:
+    """What is settled of each firm's trail gets its seal."""
+    for firm, _slug in every_firm():
+        seal_firm(firm)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(queue="rounds", queueing_lock="heads everywhere")
+def mail_heads(timestamp: int) -> None:
+    """Each evening, by the firm's clock, the trail's head leaves the house."""
+    for firm, _slug in every_firm():
+        mail_head(firm)
 
 
 @app.periodic(cron="41 * * * *")

@@ -32,6 +32,7 @@ from adelante.firms.models import Firm
 from adelante.library import catalogue
 from adelante.messaging import sign_in_letters
 from adelante.messaging.days import day
+from adelante.messaging.heads import head
 from adelante.messaging.letter import Letter, NotWanted
 from adelante.messaging.models import Message
 from adelante.messaging.mornings import morning
@@ -521,6 +522,7 @@ LETTERS: Mapping[str, Composer] = {
     "unusual_pace_office": _greeted(sign_in_letters.unusual_pace_office),
     "many_failures": _greeted(sign_in_letters.many_failures),
     "many_failures_office": _greeted(sign_in_letters.many_failures_office),
+    "head": head,
 }
 
 

@@ -24,6 +24,13 @@ class TransactionId(models.Field):  # type: ignore[type-arg]  # not subscriptabl
     def db_type(self, connection: Any) -> str:
         return "xid8"
 
+    def get_prep_value(self, value: Any) -> str | None:
+        """PostgreSQL compares an xid8 with a literal, and with no number."""
+        return None if value is None else str(int(value))
+
+    def from_db_value(self, value: str | None, *how: object) -> int | None:
+        return None if value is None else int(value)
+
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def for_staff(self, actor: Actor) -> EntryQuerySet:
@@ -40,10 +47,16 @@ class Entry(models.Model):
     `facts` holds ids, amounts in cents, dates and enum words, never names or free text: names are
     looked up when shown, and words that must be kept with the fact stand in `sealed`, under the
     case's key, so that erasing a person means destroying a key (ADR 0004).
+
+    `xid` and `server` tell which transaction of which database wrote it: a trigger sets them,
+    whatever the writer says, because sealing goes by them.
     """
 
     seq = models.BigAutoField(primary_key=True)
     xid = TransactionId(db_default=models.expressions.RawSQL("pg_current_xact_id()", ()))
+    server = models.BigIntegerField(
+        db_default=models.expressions.RawSQL("(pg_control_system()).system_identifier", ())
+    )
     firm = models.ForeignKey("firms.Firm", models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=60)
     version = models.PositiveSmallIntegerField(default=1)
@@ -70,6 +83,11 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["case_id", "-seq"], name="entry_of_case"),
             models.Index(fields=["firm", "-seq"], name="entry_of_firm"),
+            models.Index(fields=["firm", "server", "xid"], name="entry_to_seal"),
+            models.Index(fields=["firm", "at"], name="entry_by_time"),
+            models.Index(fields=["firm", "name", "-seq"], name="entry_by_act"),
+            models.Index(fields=["firm", "account_id", "-seq"], name="entry_of_account"),
+            models.Index(fields=["firm", "session_id", "-seq"], name="entry_of_session"),
         ]
 
     def __str__(self) -> str:

@@ -49,6 +49,7 @@ ABOUT = {
         for kind in ("new_device", "unusual_pace", "many_failures")
         for to in ("", "_office")
     },
+    "head": lambda own: {"number": 4711, "hash": "9f2c" * 16},
 }
 RECEIPT = "IOE0912345678"
 SECRETS = {"code": "424242", "invitation": "a-secret-of-the-link"}

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from adelante.audit.actor import Actor
-from adelante.audit.models import Entry
+from adelante.audit.models import Entry, Seal
 from adelante.billing.models import (
     Allocation,
     Checkout,
@@ -278,3 +278,7 @@ class Desk:
         if self._reaches_all:
             return rows
         return rows.filter(Q(case_id__in=self._mine) | self._of_no_case)
+
+    @property
+    def seals(self) -> Any:
+        return self._all(Seal, May.SEE_TRAIL)

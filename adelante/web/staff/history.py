@@ -36,6 +36,8 @@ class Line:
     words: str
     url: str
     case: str
+    door: str = ""
+    session: str = ""
 
 
 @dataclass
@@ -79,6 +81,8 @@ def lines(entries: Iterable[Entry], desk: Desk, *, currency: str) -> list[Line]:
             words=_words(entry, names),
             url=address("desk:case", entry.case_id) if entry.case_id else "",
             case=names.cases.get(entry.case_id, "") if entry.case_id else "",
+            door=DOORS.get(entry.door, entry.door),
+            session=str(entry.session_id or ""),
         )
         for entry in shown
     ]
@@ -330,7 +334,19 @@ def _role_changed(facts: Facts, names: Names, entry: Entry) -> str:
     }
 
 
+DOORS = {"sign_in": "sign-in", "staff": "office", "client": "client", "system": "by itself"}
+"""Through which door somebody acted, where no session is known."""
+
+
+def _exported(facts: Facts, names: Names, entry: Entry) -> str:
+    said = {"form": {"csv": "CSV", "jsonl": "JSON Lines"}.get(str(facts.get("form")), "?")}
+    if facts.get("is_whole"):
+        return _("exported the whole trail (%(form)s)") % said
+    return _("exported a part of the trail (%(form)s)") % said
+
+
 TELLING: dict[str, Telling] = {
+    "trail_exported": _exported,
     "firm_founded": _plain("founded the firm"),
     "firm_described": _plain("changed what the firm says of itself"),
     "member_hired": _member("took on %(name)s as %(role)s"),

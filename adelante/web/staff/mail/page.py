@@ -45,6 +45,7 @@ KINDS: Mapping[str, Word] = {
     "unusual_pace_office": gettext_lazy("Two sign-ins at the same time, to the firm"),
     "many_failures": gettext_lazy("Many wrong passwords"),
     "many_failures_office": gettext_lazy("Many wrong passwords, to the firm"),
+    "head": gettext_lazy("Seal of the trail"),
 }
 """What each template of a letter is, in the office's words."""
 

@@ -1,0 +1,48 @@
+"""The trail's head, mailed to the firm's owners each evening: whoever could rewrite the whole trail
+on the server cannot rewrite what lies in their mailboxes.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from adelante.audit.exporting import head_of
+from adelante.audit.models import Entry
+from adelante.core import clock
+from adelante.core.tenancy import tenant
+from adelante.firms.models import Firm
+from adelante.messaging.queueing import queue_to_member
+from adelante.people.models import Member
+from adelante.people.models.member import Role
+
+FROM_HOUR = 18
+"""By the firm's clock, so that the head is of the whole working day."""
+OF_MAILS = ("message_sent", "message_failed")
+"""Entries that come of mails alone, such as this one, are no news."""
+
+
+def mail_head(firm_id: UUID) -> int:
+    """Write this evening's letters that are not written yet; returns how many."""
+    with tenant(firm_id):
+        firm = Firm.objects.get(pk=firm_id)
+        there = clock.now().astimezone(ZoneInfo(firm.time_zone))
+        known = head_of(firm_id)
+        if there.hour < FROM_HOUR or not known or not _is_news(firm_id):
+            return 0
+        number, _sign, digest = known.partition(":")
+        owners = Member.objects.filter(firm=firm, left_at=None, role=Role.OWNER)
+        return sum(
+            queue_to_member(
+                owner,
+                key=f"head:{owner}:{there.date()}",
+                template="head",
+                about={"number": int(number), "hash": digest},
+            )
+            for owner in owners.values_list("pk", flat=True)
+        )
+
+
+def _is_news(firm: UUID) -> bool:
+    since = clock.now() - timedelta(days=1)
+    entries = Entry.objects.filter(firm=firm, at__gte=since)
+    return entries.exclude(name__in=OF_MAILS).exists()
