@@ -20,6 +20,7 @@ from adelante.core.later import later
 from adelante.documents import events as documents
 from adelante.documents.asking import build_checklist
 from adelante.library import events as library
+from adelante.looks import events as looks
 from adelante.messaging import events as messaging
 from adelante.messaging import tasks as mail
 from adelante.messaging.queueing import queue_invitation, queue_welcome
@@ -92,6 +93,7 @@ REACTIONS: Table = {
     ],
     billing.PlanAgreed: [],
     billing.PlanChanged: [],
+    looks.Looked: [],
     messaging.MessageFailed: [],
     messaging.MessageSent: [],
     messaging.MessageSettled: [],

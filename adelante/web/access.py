@@ -27,6 +27,7 @@ from adelante.people.permissions import May
 from adelante.web.address import firm_here
 from adelante.web.client.home import Home
 from adelante.web.languages import speak
+from adelante.web.parts.looking import leave_trace
 from adelante.web.sessions import cookie_of
 from adelante.web.staff.desk import Desk
 
@@ -56,16 +57,20 @@ class ClientRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Access:
-    """Who may enter: `door` is staff, client, account, public or demo; `may` the right it takes."""
+    """Who may enter: `door` is staff, client, account, public or demo; `may` the right it takes.
+
+    `looks`: a page with an id in its address shows somebody's record, and leaves a trace.
+    """
 
     door: str
     may: May | None = None
     writes: bool = False
+    looks: bool = True
 
 
-def staff_page(*, may: May) -> Callable[[View], View]:
-    """A page of the office that changes nothing."""
-    return lambda view: require_safe(_behind(Door.STAFF, view, Access("staff", may)))
+def staff_page(*, may: May, looks: bool = True) -> Callable[[View], View]:
+    """A page of the office that changes nothing. `looks=False`: it shows no client's record."""
+    return lambda view: require_safe(_behind(Door.STAFF, view, Access("staff", may, looks=looks)))
 
 
 def staff_act(*, may: May) -> Callable[[View], View]:
@@ -184,7 +189,10 @@ def _behind(door: Door, view: View, access: Access) -> View:
                 return sign_in_first(request)
             if access.may and not actor.may(access.may):
                 raise Http404
-            return _rendered(view(request, *args, **kwargs))
+            response = _rendered(view(request, *args, **kwargs))
+            if access.looks and not access.writes and response.status_code == 200:
+                leave_trace(request, kwargs)
+            return response
 
     return _declared(enter_door, access)
 

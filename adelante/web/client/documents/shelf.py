@@ -15,6 +15,7 @@ from adelante.web.access import ClientRequest
 from adelante.web.client.frame import Reached, frame, reached, to_pay, to_send
 from adelante.web.design import wording
 from adelante.web.parts.documents.lines import Line, line_of
+from adelante.web.parts.looking import saw
 
 
 @dataclass
@@ -90,6 +91,7 @@ def waiting_on_reader(lines: Sequence[Line]) -> int:
 def item_page(request: Any, asked: Request, *, refusal: Refused | None) -> dict[str, Any]:
     """Context of a request's own page; `refusal` is why a sending was not taken."""
     at = reached(request, asked.case_id, section="documents")
+    saw(request, asked)
     line = line_of(request.home, asked, side="client", mine=request.actor.parties)
     on_their_way = request.home.uploads.filter(request=asked, finished_at=None, failed_because="")
     return _framed(request, at) | {

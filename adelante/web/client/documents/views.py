@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adelante.documents.arriving import abandon
-from adelante.documents.opening import show_pages
 from adelante.documents.standing import standing_of
 from adelante.people.permissions import May
 from adelante.web.access import ClientRequest, client_act, client_page
@@ -18,6 +17,7 @@ from adelante.web.client.documents.forms import Comment
 from adelante.web.client.frame import frame, reached, to_pay
 from adelante.web.parts.documents.lines import lines_of
 from adelante.web.parts.documents.sheets import sheets_of
+from adelante.web.parts.looking import saw, saw_pages
 
 
 @client_page
@@ -25,6 +25,7 @@ def index(request: ClientRequest, case_id: UUID) -> HttpResponse:
     """Everything asked in the case: what is still needed first."""
     at = reached(request, case_id, section="documents")
     case = at.case
+    saw(request, case, what="documents")
     lines = lines_of(request.home, case, side="client", mine=request.actor.parties)
     context = frame(
         request,
@@ -82,7 +83,7 @@ def look(request: ClientRequest, version_id: UUID) -> HttpResponse:
     version = get_object_or_404(request.home.versions, pk=version_id)
     context = shelf.version_page(request, version)
     files = context["sent"].files
-    show_pages(version, files, by=request.actor)
+    saw_pages(request, version, files)
     context["shown"] = sheets_of(request.home, files, address="home:page")
     return render(request, "client/documents/look.html", context)
 
@@ -91,4 +92,5 @@ def look(request: ClientRequest, version_id: UUID) -> HttpResponse:
 def receipt(request: ClientRequest, version_id: UUID) -> HttpResponse:
     """Proof of a sending: number, time, size, fingerprint, and what happens next."""
     version = get_object_or_404(request.home.versions, pk=version_id)
+    saw(request, version, what="receipt")
     return render(request, "client/documents/receipt.html", shelf.version_page(request, version))

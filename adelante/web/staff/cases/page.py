@@ -23,6 +23,7 @@ from adelante.web.access import StaffRequest
 from adelante.web.address import firm_here
 from adelante.web.design import wording
 from adelante.web.design.status import Word, status
+from adelante.web.parts.looking import saw
 from adelante.web.staff import history
 from adelante.web.staff.cases import forms
 from adelante.web.staff.cases.listing import stage_word, waits_word
@@ -120,6 +121,7 @@ def show_case(
     request: StaffRequest, case: Case, *, bound: Mapping[str, BaseForm] | None = None
 ) -> HttpResponse:
     """The summary of the case. `bound`: a refused form by its name, as it was typed."""
+    saw(request, case)
     reached = milestones_of(request, case)
     forms_here = _forms(request, case, reached=reached) | dict(bound or {})
     context = {

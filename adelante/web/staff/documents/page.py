@@ -16,6 +16,7 @@ from adelante.documents.refusals import REASONS
 from adelante.people.permissions import May
 from adelante.web.parts.documents.lines import Line, line_of, lines_of
 from adelante.web.parts.documents.sheets import sheets_of
+from adelante.web.parts.looking import saw, saw_pages
 from adelante.web.staff.documents import forms
 from adelante.web.staff.navigation import case_tabs
 
@@ -33,6 +34,7 @@ def case_of(request: Any, case_id: UUID) -> Case:
 
 def documents_page(request: Any, case: Case, *, form: BaseForm | None = None) -> dict[str, Any]:
     """Every request of the case with how it stands, what failed to arrive, and the form to ask."""
+    saw(request, case, what="documents")
     lines = lines_of(request.desk, case, side="staff")
     parties = request.desk.parties.filter(case=case).order_by("pk")
     return _framed(request, case, waiting=_waiting(lines)) | {
@@ -48,6 +50,10 @@ def item_page(request: Any, asked: Request, **shown: Any) -> dict[str, Any]:
     """One request with its versions and words, and what the office can do about it."""
     case = case_of(request, asked.case_id)
     line = line_of(request.desk, asked, side="staff")
+    if line.newest:
+        saw_pages(request, line.newest.version, line.newest.files)
+    else:
+        saw(request, asked)
     return (
         _framed(request, case, waiting=0)
         | {

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_page
+from adelante.web.parts.looking import saw
 from adelante.web.staff import history
 from adelante.web.staff.navigation import case_tabs, office
 
@@ -22,6 +23,7 @@ def index(request: StaffRequest) -> HttpResponse:
 def of_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """All that has happened in one case, newest first: who, what, when."""
     case = get_object_or_404(request.desk.cases, pk=case_id)
+    saw(request, case, what="trail")
     context = {"case": case, "tabs": case_tabs(request, case)}
     shown = _page(request, case.pk)
     return render(request, "staff/trail/of_case.html", office(request) | context | shown)

@@ -1,0 +1,18 @@
+"""What is looked at, and what the watch makes of it. Ids and listed words, never names."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from adelante.audit.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked(Event):
+    """A record was shown ("page") or taken away ("paper", "export").
+
+    `what` names the kind of record, or the part of a case: "case", "documents", "invoice".
+    """
+
+    what: str
+    record: UUID
+    how: str = "page"
