@@ -21,6 +21,7 @@ from adelante.documents import events as documents
 from adelante.documents.asking import build_checklist
 from adelante.library import events as library
 from adelante.looks import events as looks
+from adelante.looks.watching import watch_look
 from adelante.messaging import events as messaging
 from adelante.messaging import tasks as mail
 from adelante.messaging.queueing import queue_invitation, queue_welcome
@@ -70,7 +71,7 @@ REACTIONS: Table = {
         later(mail.tell_client_correction),
     ],
     documents.DocumentRequested: [starting.start_for_request],
-    documents.FileOpened: [],
+    documents.FileOpened: [watch_look],
     documents.RequestReopened: [starting.restart_for_reopened],
     documents.RequestWaived: [],
     documents.VersionAccepted: [],
@@ -93,7 +94,12 @@ REACTIONS: Table = {
     ],
     billing.PlanAgreed: [],
     billing.PlanChanged: [],
-    looks.Looked: [],
+    looks.AlarmLifted: [],
+    looks.AlarmRaised: [later(mail.tell_owners_of_alarm)],
+    looks.DecoyEnded: [],
+    looks.DecoySet: [],
+    looks.LimitsOfLookingSet: [],
+    looks.Looked: [watch_look],
     messaging.MessageFailed: [],
     messaging.MessageSent: [],
     messaging.MessageSettled: [],

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from adelante.audit.watch import Watch
 from adelante.core.errors import NotYours
 from adelante.core.tenancy import Door
 
@@ -21,7 +22,7 @@ class Actor:
 
     `rights` are the names of what the role may do (people.permissions.May); `parties` the parties
     of cases that a client acts for; `on_behalf_of` is set while staff look at a client's pages and
-    makes the actor read-only.
+    makes the actor read-only. `watch` is what is known of how much a member has looked at.
     """
 
     kind: ActorKind
@@ -34,6 +35,7 @@ class Actor:
     name: str = ""
     rights: frozenset[str] = frozenset()
     parties: frozenset[UUID] = field(default_factory=frozenset)
+    watch: Watch | None = None
 
     def may(self, right: str, *, at: object = None) -> bool:
         """Has this actor the right, in this firm and (for a client) for this party's item?"""

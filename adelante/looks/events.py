@@ -16,3 +16,34 @@ class Looked(Event):
     what: str
     record: UUID
     how: str = "page"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRaised(Event):
+    """The session of `by` is slowed down. `kind` is one of `Alarm.Kind`; of a decoy, `case` is it."""
+
+    alarm: UUID
+    kind: str
+    opened: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmLifted(Event):
+    alarm: UUID
+    member: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecoySet(Event):
+    decoy: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecoyEnded(Event):
+    decoy: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsOfLookingSet(Event):
+    most_cases: int
+    slow_minutes: int

@@ -14,6 +14,8 @@ from adelante.documents.models import Version
 from adelante.messaging.models import Message
 from adelante.messaging.queueing import About, queue_to_member, queue_to_party
 from adelante.messaging.sending import own_up_everywhere, send
+from adelante.people.models import Member
+from adelante.people.models.member import Role
 
 __all__ = ["own_up_everywhere", "send"]  # the worker looks for jobs here
 
@@ -108,6 +110,22 @@ def tell_reviewer_of_version(*, firm: str, entry: int) -> None:
             case=version.case_id,
             about={"version": version.pk},
         )
+
+
+@app.task(queue="mail", retry=3)
+def tell_owners_of_alarm(*, firm: str, entry: int) -> None:
+    """The firm's managing partners are its contact for security. One letter for one cause an hour."""
+    with tenant(firm):
+        fact = Entry.objects.get(seq=entry)
+        cause = f"{fact.facts['kind']}:{fact.session_id}:{fact.at:%Y%m%d%H}"
+        owners = Member.objects.filter(firm=firm, role=Role.OWNER, left_at=None)
+        for owner in owners.values_list("pk", flat=True):
+            queue_to_member(
+                owner,
+                key=f"alarm:{cause}:{owner}",
+                template="alarm",
+                about={"alarm": fact.facts["alarm"]},
+            )
 
 
 def _tell(

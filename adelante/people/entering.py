@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.watch import watch_from
 from adelante.core.tenancy import Door, stands_for
 from adelante.people.permissions import CLIENT_RIGHTS, RIGHTS
 from adelante.people.sessions import digest_of
@@ -48,5 +49,6 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
         name=known["name"],
         rights=frozenset(RIGHTS[known["role"]] if at_work else CLIENT_RIGHTS),
         parties=frozenset(map(UUID, known["parties"])),
+        watch=watch_from(known.get("watch")) if at_work else None,
     )
     return Entered(actor, known["language"], known["email"])

@@ -1,3 +1,3 @@
-from adelante.audit.models.entry import Audience, Entry
+from adelante.audit.models.entry import LOOKS, Audience, Entry
 
-__all__ = ["Audience", "Entry"]
+__all__ = ["LOOKS", "Audience", "Entry"]

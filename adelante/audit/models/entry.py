@@ -10,6 +10,10 @@ from adelante.audit.actor import Actor
 from adelante.core.clock import now
 
 
+LOOKS = ("looked", "file_opened")
+"""Names of the events that tell of looking, and of no change."""
+
+
 class Audience(models.TextChoices):
     """Who, besides the firm, may read that it happened."""
 
@@ -70,6 +74,13 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["case_id", "-seq"], name="entry_of_case"),
             models.Index(fields=["firm", "-seq"], name="entry_of_firm"),
+            models.Index(fields=["session_id", "-seq"], name="entry_of_session"),
+            models.Index(fields=["account_id", "at"], name="entry_of_account"),
+            models.Index(
+                fields=["case_id", "-seq"],
+                name="deed_of_case",
+                condition=~models.Q(name__in=LOOKS),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from adelante.audit.models import LOOKS
 from adelante.billing.balance import balance_of
 from adelante.cases.models import Case, Grant, Invitation, Party
 from adelante.cases.models.case import MilestoneKey
@@ -299,7 +300,8 @@ def _money(request: StaffRequest, case: Case, *, reached: Sequence[MilestoneKey]
 def _happened(request: StaffRequest, case: Case) -> list[history.Line]:
     if not request.actor.may(May.SEE_TRAIL):
         return []
-    entries = request.desk.entries.filter(case_id=case.pk).order_by("-seq")[:LATEST]
+    entries = request.desk.entries.filter(case_id=case.pk).exclude(name__in=LOOKS)
+    entries = entries.order_by("-seq")[:LATEST]
     told = history.lines(entries, request.desk, currency=firm_here(request).currency)
     return [replace(line, url="") for line in told]  # they would lead to this very page
 

@@ -38,6 +38,7 @@ KINDS: Mapping[str, Word] = {
     "escalated": gettext_lazy("Reminders have not helped"),
     "hired": gettext_lazy("Welcome of a colleague"),
     "morning": gettext_lazy("What waits today"),
+    "alarm": gettext_lazy("Somebody looked at more than usual"),
 }
 """What each template of a letter is, in the office's words."""
 
