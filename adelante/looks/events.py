@@ -20,7 +20,7 @@ class Looked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmRaised(Event):
-    """The session of `by` is slowed down. `kind` is one of `Alarm.Kind`; of a decoy, `case` is it."""
+    """The session of `by` is slowed down. `kind` is an `Alarm.Kind`; of a decoy, `case` is it."""
 
     alarm: UUID
     kind: str
@@ -47,3 +47,23 @@ class DecoyEnded(Event):
 class LimitsOfLookingSet(Event):
     most_cases: int
     slow_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionReported(Event):
+    """Somebody read what a session has seen: as a "page", or took it away as "csv" or "pdf"."""
+
+    session: UUID
+    records: int
+    form: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustodyReported(Event):
+    """The chain of custody of a document was taken away as a paper. `whole` of its `files` were
+    read again from the storage and are, bit for bit, what was sent.
+    """
+
+    request: UUID
+    files: int
+    whole: int

@@ -7,6 +7,7 @@ else lifts it, or the person proves anew who they are. What they have open stays
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from adelante.audit.models import LOOKS, Entry
 from adelante.audit.watch import Watch
 from adelante.cases.models import Case
 from adelante.core import clock
-from adelante.core.errors import Refused
+from adelante.core.errors import NotYours, Refused
 from adelante.core.locking import locked
 from adelante.firms.models import Firm
 from adelante.looks.events import (
@@ -130,7 +131,7 @@ def set_decoy(case: Case, *, by: Actor) -> Decoy:
         known = Decoy.objects.filter(firm=by.firm, case=case, ended_at=None).first()
         if known:
             return known
-        decoy = Decoy.objects.create(firm_id=by.firm, case=case, set_by_id=by.member)
+        decoy = Decoy.objects.create(firm_id=by.firm, case=case, set_by_id=_member(by))
         record(DecoySet(by=by, decoy=decoy.pk))
     return decoy
 
@@ -145,19 +146,27 @@ def end_decoy(decoy: Decoy, *, by: Actor) -> None:
         record(DecoyEnded(by=by, decoy=decoy.pk))
 
 
+def _member(by: Actor) -> UUID:
+    if by.member is None:
+        raise NotYours
+    return by.member
+
+
 def _opened_lately(by: Actor) -> int:
     """Cases that this account has opened within the hour, since its last alarm."""
     since = clock.now() - WITHIN
-    alarms = Alarm.objects.filter(firm=by.firm, account_id=by.account, kind=Alarm.Kind.MANY)
-    last = alarms.filter(raised_at__gt=since).order_by("-raised_at").first()
+    alarms = Alarm.objects.filter(firm=by.firm, kind=Alarm.Kind.MANY, raised_at__gt=since)
+    last = alarms.filter(account_id=by.account or UUID(int=0)).order_by("-raised_at").first()
     looks = _looks(by).filter(at__gt=last.raised_at if last else since)
-    return looks.values("case_id").distinct().count()
+    opened: int = looks.values("case_id").distinct().count()
+    return opened
 
 
 def _was_open(case: Any, watch: Watch, *, by: Actor) -> bool:
     """Had they opened the case in the hour before the alarm?"""
     since = watch.slowed_since or clock.now()
-    return _looks(by).filter(case_id=case, at__gt=since - WITHIN, at__lte=since).exists()
+    before = _looks(by).filter(case_id=case, at__gt=since - WITHIN, at__lte=since)
+    return bool(before.exists())
 
 
 def _looks(by: Actor) -> Any:

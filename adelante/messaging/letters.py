@@ -426,6 +426,7 @@ def _hired(message: Message, firm: Firm) -> Letter:
 
 Composer = Callable[[Message, Firm], Letter]
 
+
 def _alarm(message: Message, firm: Firm) -> Letter:
     """To the firm's contact for security. It names a colleague and no client."""
     alarm = Alarm.objects.select_related("member").get(pk=message.about["alarm"])

@@ -114,11 +114,11 @@ def tell_reviewer_of_version(*, firm: str, entry: int) -> None:
 
 @app.task(queue="mail", retry=3)
 def tell_owners_of_alarm(*, firm: str, entry: int) -> None:
-    """The firm's managing partners are its contact for security. One letter for one cause an hour."""
+    """The managing partners are the contact for security. One letter for one cause an hour."""
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
         cause = f"{fact.facts['kind']}:{fact.session_id}:{fact.at:%Y%m%d%H}"
-        owners = Member.objects.filter(firm=firm, role=Role.OWNER, left_at=None)
+        owners = Member.objects.filter(role=Role.OWNER, left_at=None)
         for owner in owners.values_list("pk", flat=True):
             queue_to_member(
                 owner,

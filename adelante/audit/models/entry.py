@@ -9,7 +9,6 @@ from django.db import models
 from adelante.audit.actor import Actor
 from adelante.core.clock import now
 
-
 LOOKS = ("looked", "file_opened")
 """Names of the events that tell of looking, and of no change."""
 

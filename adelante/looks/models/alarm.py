@@ -19,7 +19,7 @@ class AlarmQuerySet(models.QuerySet["Alarm"]):
 
 
 class Alarm(OfFirm):
-    """A session looked at more than its work asks for, or at a decoy. It is slowed down for a while.
+    """A session looked at more than its work asks for, or at a decoy. It is slowed down for now.
 
     Only the lifting can change (the database grants no more).
     """

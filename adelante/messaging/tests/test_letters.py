@@ -39,6 +39,7 @@ ABOUT = {
     "escalated": lambda own: {"case": own("case")},
     "hired": lambda own: {},
     "morning": lambda own: {"member": own("member")},
+    "alarm": lambda own: {"alarm": own("alarm")},
 }
 RECEIPT = "IOE0912345678"
 SECRETS = {"code": "424242", "invitation": "a-secret-of-the-link"}
@@ -66,7 +67,7 @@ def letter_of(server, hers, cast):
     def letter_of(template, language="en", *, about=None, **more):
         own = ABOUT[template](
             lambda kind, what="pk": getattr(
-                hers.of(kind, "maria" if kind == "member" else "ana"), what
+                hers.of(kind, "maria" if kind in {"member", "alarm"} else "ana"), what
             )
         )
         known = own | (about or {})

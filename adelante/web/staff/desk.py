@@ -33,6 +33,7 @@ from adelante.contacts.models import Contact
 from adelante.documents.models import Document, File, Preview, Remark, Request, Upload, Version
 from adelante.firms.models import Firm
 from adelante.library.models import CaseType
+from adelante.looks.models import Alarm, Decoy, Limits
 from adelante.messaging.models import Message
 from adelante.people.models import Account, Member
 from adelante.people.permissions import May
@@ -191,6 +192,19 @@ class Desk:
             if self.actor.may(right)
         ]
         return self._all(Sequence, May.SEE_CASES).filter(about__in=seen)
+
+    @property
+    def alarms(self) -> Any:
+        return self._all(Alarm, May.SEE_TRAIL)
+
+    @property
+    def decoys(self) -> Any:
+        """For those who run the firm: whoever knows a decoy opens no decoy."""
+        return self._all(Decoy, May.RUN_FIRM).filter(ended_at=None)
+
+    @property
+    def limits_of_looking(self) -> Any:
+        return self._all(Limits, May.RUN_FIRM)
 
     @property
     def entries(self) -> Any:

@@ -75,6 +75,9 @@ HERE = {
     "case_type": "library",
     "library_type": "library",
     "late_payments": "settings",
+    "looks": "trail",
+    "seen": "trail",
+    "alarms": "trail",
     "reminder_schedule": "settings",
     "staff": "settings",
 }
