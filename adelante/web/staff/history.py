@@ -181,6 +181,7 @@ SHOWN: Mapping[str, Word] = {
     "trail": gettext_lazy("the trail of the case"),
     "stages": gettext_lazy("the steps of the case"),
     "timeline": gettext_lazy("the timeline"),
+    "access": gettext_lazy("who opened the documents"),
     "custody": gettext_lazy("the chain of custody of a document"),
 }
 """What a look was at, in the office's words."""

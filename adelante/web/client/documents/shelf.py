@@ -94,7 +94,7 @@ def item_page(request: Any, asked: Request, *, refusal: Refused | None) -> dict[
     saw(request, asked)
     line = line_of(request.home, asked, side="client", mine=request.actor.parties)
     on_their_way = request.home.uploads.filter(request=asked, finished_at=None, failed_because="")
-    return _framed(request, at) | {
+    return framed(request, at) | {
         "line": line,
         "begun": [
             Begun(upload)
@@ -115,7 +115,7 @@ def version_page(request: ClientRequest, version: Version) -> dict[str, Any]:
     )
     line = line_of(request.home, asked, side="client", mine=request.actor.parties)
     sent = next(sent for sent in line.sent if sent.version.pk == version.pk)
-    return _framed(request, reached(request, version.case_id, section="documents")) | {
+    return framed(request, reached(request, version.case_id, section="documents")) | {
         "line": line,
         "sent": sent,
         "reviewed_within": promised(request),
@@ -142,7 +142,7 @@ def tips() -> list[str]:
     ]
 
 
-def _framed(request: ClientRequest, at: Reached) -> dict[str, Any]:
+def framed(request: ClientRequest, at: Reached) -> dict[str, Any]:
     return frame(
         request,
         at,

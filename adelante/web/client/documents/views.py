@@ -12,7 +12,7 @@ from adelante.documents.standing import standing_of
 from adelante.people.permissions import May
 from adelante.web.access import ClientRequest, client_act, client_page
 from adelante.web.answers import attempt, done
-from adelante.web.client.documents import shelf
+from adelante.web.client.documents import opened, shelf
 from adelante.web.client.documents.forms import Comment
 from adelante.web.client.frame import frame, reached, to_pay
 from adelante.web.parts.documents.lines import lines_of
@@ -36,6 +36,15 @@ def index(request: ClientRequest, case_id: UUID) -> HttpResponse:
     )
     context |= {"shelf": shelf.Shelf.of(lines), "reviewed_within": shelf.promised(request)}
     return render(request, "client/documents/index.html", context)
+
+
+@client_page
+def who_opened(request: ClientRequest, case_id: UUID) -> HttpResponse:
+    """Who looked at the reader's documents, in plain words, the newest day first."""
+    at = reached(request, case_id, section="documents")
+    saw(request, at.case, what="access")
+    context = shelf.framed(request, at) | opened.opened_page(request, at.case)
+    return render(request, "client/documents/opened.html", context)
 
 
 @client_page

@@ -65,6 +65,7 @@ def item_page(request: Any, asked: Request, **shown: Any) -> dict[str, Any]:
             "waive_form": forms.Waive(),
             "comment_form": forms.Comment(initial={"language": asked.party.language}),
             "may_ask": request.actor.may(May.ASK_FOR_DOCUMENTS),
+            "may_see_trail": request.actor.may(May.SEE_TRAIL),
             "may_write": request.actor.may(May.WRITE_TO_CLIENTS),
         }
         | shown

@@ -23,7 +23,7 @@ from adelante.web.staff import history
 from adelante.web.staff.documents.page import request_of
 from adelante.web.staff.looks.papers import paper as set_paper
 
-takes = by_steps(Door.STAFF, may=May.SEE_DOCUMENTS, writes=False)
+takes = by_steps(Door.STAFF, may=May.SEE_TRAIL, writes=False)
 ABOUT_MANY = ("reminder_sent",)
 """Events that name what they are about in a list."""
 

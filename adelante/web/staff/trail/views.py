@@ -8,6 +8,7 @@ from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_page
 from adelante.web.parts.looking import saw
 from adelante.web.staff import history
+from adelante.web.staff.looks.papers import tabs
 from adelante.web.staff.navigation import case_tabs, office
 
 PAGE = 60
@@ -16,7 +17,9 @@ PAGE = 60
 @staff_page(may=May.SEE_TRAIL)
 def index(request: StaffRequest) -> HttpResponse:
     """All that has happened in the firm, newest first."""
-    return render(request, "staff/trail/index.html", office(request) | _page(request, None))
+    return render(
+        request, "staff/trail/index.html", office(request) | {"tabs": tabs()} | _page(request, None)
+    )
 
 
 @staff_page(may=May.SEE_TRAIL)
