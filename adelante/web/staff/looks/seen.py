@@ -112,12 +112,12 @@ def sessions_of(desk: Desk, account: UUID) -> list[Session]:
     rows = desk.entries.filter(account_id=account, at__gt=since).exclude(session_id=None)
     looked = Q(name__in=LOOKS, case_id__isnull=False)
     found = rows.values_list("session_id").annotate(
-        Min("at"),
-        Max("at"),
-        Count("seq", filter=looked),
-        Count("case_id", filter=looked, distinct=True),
+        first=Min("at"),
+        last=Max("at"),
+        looks=Count("seq", filter=looked),
+        cases=Count("case_id", filter=looked, distinct=True),
     )
-    return [Session(*row) for row in found.order_by("-at__max")[:MOST_SESSIONS]]
+    return [Session(*row) for row in found.order_by("-last")[:MOST_SESSIONS]]
 
 
 def seen_in(desk: Desk, session: UUID) -> Seen:
