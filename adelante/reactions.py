@@ -23,6 +23,8 @@ from adelante.documents.asking import build_checklist
 from adelante.documents.reactions import end_links_to_request
 from adelante.firms import events as firms
 from adelante.library import events as library
+from adelante.looks import events as looks
+from adelante.looks.watching import watch_look
 from adelante.messaging import events as messaging
 from adelante.messaging import tasks as mail
 from adelante.messaging.queueing import queue_invitation, queue_sign_in_change, queue_welcome
@@ -108,7 +110,7 @@ REACTIONS: Table = {
         later(mail.tell_client_correction),
     ],
     documents.DocumentRequested: [starting.start_for_request],
-    documents.FileOpened: [],
+    documents.FileOpened: [watch_look],
     documents.RequestReopened: [starting.restart_for_reopened],
     documents.RequestWaived: [end_links_to_request],
     documents.VersionAccepted: [end_links_to_request],
@@ -136,6 +138,14 @@ REACTIONS: Table = {
     ],
     billing.PlanAgreed: [],
     billing.PlanChanged: [],
+    looks.AlarmLifted: [],
+    looks.CustodyReported: [],
+    looks.AlarmRaised: [later(mail.tell_owners_of_alarm)],
+    looks.DecoyEnded: [],
+    looks.DecoySet: [],
+    looks.LimitsOfLookingSet: [],
+    looks.Looked: [watch_look],
+    looks.SessionReported: [],
     messaging.MessageFailed: [],
     messaging.MessageSent: [],
     messaging.MessageSettled: [],

@@ -49,6 +49,7 @@ from adelante.documents.models import Document, File, Preview, Remark, Request, 
 from adelante.documents.originals import file_key, new_file_key, place_of, preview_binding
 from adelante.documents.ports import storage
 from adelante.firms.models import Counter
+from adelante.looks.models import Alarm, Decoy, Limits
 from adelante.messaging.models import Message
 from adelante.people.factors.having import app_of
 from adelante.people.models import Device, Factor, RecoveryCode, RoleRight, Session
@@ -118,11 +119,13 @@ def belongings(cast: Cast) -> Belongings:
             RoleRight.objects.create(firm_id=firm, role="finance", right="see trail")
             found.keep(member, _seal_of_nothing(firm))
             _people(found, slug, mine)
+            _signed_in(found, slug)
             for who in mine:
                 _of_case(found, slug, who, member)
                 _of_party(found, slug, who)
                 _money(found, slug, who)
         with tenant(firm, door=Door.STAFF, account=cast.accounts[member].pk):
+            _watch(found, slug, member)
             for who in mine:
                 _numbers(found, who, member)
                 _papers(found, slug, who, member)
@@ -458,6 +461,48 @@ def _corrections(found: Belongings, slug: str, who: str, member: str) -> None:
         who, Credit.objects.create(**entry, invoice=invoice, amount=1_000, reason="forgiven")
     )
     Invoice.objects.filter(pk=invoice.pk).update(credited=1_000)
+
+
+def _watch(found: Belongings, slug: str, member: str) -> None:
+    """An alarm of yesterday, a decoy that is no case of the cast, and what a sign-in has seen."""
+    firm, staff = getattr(found.cast, slug), found.cast.members[member]
+    owner = next(who for who in CLIENTS if firm_of(who) == slug)
+    decoy = Case.objects.get(pk=found.cast.cases[CLIENTS[owner]].pk)
+    decoy.pk, decoy.number, decoy.code = new_id(), 900, f"{decoy.code}-900"
+    decoy.heading = f"{MARKS[slug]}, Decoy"
+    decoy.closed_at = now()
+    decoy.save(force_insert=True)
+    session = found.of("session", member)
+    alarm = Alarm.objects.create(
+        firm_id=firm,
+        kind="many",
+        session_id=session.pk,
+        account_id=staff.account_id,
+        member=staff,
+        opened=61,
+        raised_at=now() - timedelta(days=1),
+        slow_until=now() - timedelta(hours=23),
+    )
+    for row in (
+        alarm,
+        Decoy.objects.create(firm_id=firm, case=decoy, set_by=staff),
+        Limits.objects.create(firm_id=firm),
+    ):
+        found.keep(member, row)
+
+
+def _signed_in(found: Belongings, slug: str) -> None:
+    """The trail remembers everybody's sign-in."""
+    for (kind, who), session in found.rows.items():
+        if kind == "session" and firm_of(who) == slug:
+            Entry.objects.create(
+                firm_id=session.firm_id,
+                name="signed_in",
+                actor_kind="member" if who in found.cast.members else "client",
+                account_id=session.account_id,
+                session_id=session.pk,
+                door="none",
+            )
 
 
 def _whose(found: Belongings, who: str) -> tuple[UUID, Case, Party]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from adelante.audit.watch import Watch
 from adelante.core.clock import now
 from adelante.core.errors import NotFresh, NotYours
 from adelante.core.tenancy import Door
@@ -29,7 +30,8 @@ class Actor:
     works in teams (None: every case). `on_behalf_of` is set while staff look at a client's pages
     and makes the actor read-only. `proved_at` is when they last proved to be who they are. `link`
     and `item` are a one-task link and the one row that it is for; `session` is then the visit that
-    the link was exchanged for.
+    the link was exchanged for. `watch` is what is known of how
+    much a member has looked at.
     """
 
     kind: ActorKind
@@ -46,6 +48,7 @@ class Actor:
     parties: frozenset[UUID] = field(default_factory=frozenset)
     cases: frozenset[UUID] | None = None
     proved_at: datetime | None = None
+    watch: Watch | None = None
 
     def may(self, right: str, *, at: object = None) -> bool:
         """Has this actor the right, in this firm and (for a client) for this party's item?"""

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "adelante.cases",
     "adelante.documents",
     "adelante.billing",
+    "adelante.looks",
     "adelante.messaging",
     "adelante.workflows",
     "adelante.demo",

@@ -6,7 +6,12 @@ from django.utils.functional import Promise
 
 
 class Refused(Exception):
-    """The rules of the house forbid this. The message is a translation, fit to be shown."""
+    """The rules of the house forbid this. The message is a translation, fit to be shown.
+
+    `status` is what a door answers with.
+    """
+
+    status = 409
 
 
 class NotYours(Exception):

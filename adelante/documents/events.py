@@ -77,10 +77,13 @@ class Commented(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FileOpened(Event):
-    """Somebody looked at the pages of a version ("page") or took the original ("original")."""
+    """Somebody looked at the pages of a version ("page"), at one page's picture by itself
+    ("picture"), or took the original ("original").
+    """
 
     audience: ClassVar[Audience] = Audience.PARTY
 
     version_id: UUID
+    request: UUID
     files: tuple[UUID, ...]
     how: str

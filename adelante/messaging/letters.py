@@ -30,6 +30,7 @@ from adelante.documents.refusals import MOST_MEGABYTES
 from adelante.firms.links import link
 from adelante.firms.models import Firm
 from adelante.library import catalogue
+from adelante.looks.models import Alarm
 from adelante.messaging import sign_in_letters
 from adelante.messaging.days import day
 from adelante.messaging.heads import head
@@ -496,6 +497,27 @@ def _greeted(composed: Composer) -> Composer:
     return lambda message, firm: replace(composed(message, firm), greeting=_hello(message))
 
 
+def _alarm(message: Message, firm: Firm) -> Letter:
+    """To the firm's contact for security. It names a colleague and no client."""
+    alarm = Alarm.objects.select_related("member").get(pk=message.about["alarm"])
+    who = {"who": alarm.member.name, "count": alarm.opened}
+    happened = {
+        Alarm.Kind.MANY: _("%(who)s's sign-in opened the cases of %(count)s clients in an hour."),
+        Alarm.Kind.DECOY: _("%(who)s's sign-in opened a case that nobody has a reason to open."),
+    }
+    return Letter(
+        subject=_("Somebody looked at more than usual"),
+        greeting=_hello(message),
+        paragraphs=(
+            happened[Alarm.Kind(alarm.kind)] % who,
+            _("We have slowed it down: for now it downloads nothing and opens no further case."),
+            _("Ask %(who)s whether it was them. If it was not, let the sign-in end at once.") % who,
+        ),
+        button=(_("See what was opened"), link(firm.slug, "desk:seen", alarm.session_id)),
+        may_answer=False,
+    )
+
+
 LETTERS: Mapping[str, Composer] = {
     "code": _code,
     "sign_in_changed": _sign_in_changed,
@@ -523,6 +545,7 @@ LETTERS: Mapping[str, Composer] = {
     "many_failures": _greeted(sign_in_letters.many_failures),
     "many_failures_office": _greeted(sign_in_letters.many_failures_office),
     "head": head,
+    "alarm": _alarm,
 }
 
 

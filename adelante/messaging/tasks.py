@@ -15,6 +15,8 @@ from adelante.messaging.models import Message
 from adelante.messaging.queueing import About, queue_to_member, queue_to_party
 from adelante.messaging.sending import own_up_everywhere, send
 from adelante.messaging.warning import warn
+from adelante.people.models import Member
+from adelante.people.models.member import Role
 
 __all__ = ["own_up_everywhere", "send"]  # the worker looks for jobs here
 
@@ -127,6 +129,22 @@ def warn_of_unusual_pace(*, firm: str, entry: int) -> None:
 def warn_of_many_failures(*, firm: str, entry: int) -> None:
     with tenant(firm):
         warn(Entry.objects.get(seq=entry), template="many_failures")
+
+
+@app.task(queue="mail", retry=3)
+def tell_owners_of_alarm(*, firm: str, entry: int) -> None:
+    """The managing partners are the contact for security. One letter for one cause an hour."""
+    with tenant(firm):
+        fact = Entry.objects.get(seq=entry)
+        cause = f"{fact.facts['kind']}:{fact.session_id}:{fact.at:%Y%m%d%H}"
+        owners = Member.objects.filter(role=Role.OWNER, left_at=None)
+        for owner in owners.values_list("pk", flat=True):
+            queue_to_member(
+                owner,
+                key=f"alarm:{cause}:{owner}",
+                template="alarm",
+                about={"alarm": fact.facts["alarm"]},
+            )
 
 
 def _tell(

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from adelante.audit.actor import Actor, ActorKind
+from adelante.audit.watch import watch_from
 from adelante.core.tenancy import Door, stands_for
 from adelante.people.permissions import CLIENT_RIGHTS, rights_of
 from adelante.people.sessions import digest_of
@@ -70,6 +71,7 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
         parties=frozenset(map(UUID, known["parties"])),
         proved_at=datetime.fromtimestamp(proved, UTC) if proved is not None else None,
         cases=frozenset(map(UUID, cases)) if at_work and cases is not None else None,
+        watch=watch_from(known.get("watch")) if at_work else None,
     )
     safe = known.get("safe")
     return Entered(

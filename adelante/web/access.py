@@ -34,6 +34,7 @@ from adelante.web.client.home import Home
 from adelante.web.guarding import must_be_fresh_at
 from adelante.web.kept import keep
 from adelante.web.languages import speak
+from adelante.web.parts.looking import leave_trace
 from adelante.web.public.doing.task import OneTask
 from adelante.web.sessions import cookie_of, task_cookie
 from adelante.web.staff.desk import Desk
@@ -75,7 +76,8 @@ class Access:
     right it takes.
 
     `fresh`: only within a quarter of an hour of a proof of who one is. `awaits`: also for a session
-    that has this still to do, which every other page leads to it.
+    that has this still to do, which every other page leads to it. `looks`: a page with an id in its
+    address shows somebody's record, and leaves a trace.
     """
 
     door: str
@@ -83,11 +85,12 @@ class Access:
     writes: bool = False
     fresh: bool = False
     awaits: Waits | None = None
+    looks: bool = True
 
 
-def staff_page(*, may: May, fresh: bool = False) -> Callable[[View], View]:
-    """A page of the office that changes nothing."""
-    access = Access("staff", may, fresh=fresh)
+def staff_page(*, may: May, fresh: bool = False, looks: bool = True) -> Callable[[View], View]:
+    """A page of the office that changes nothing. `looks=False`: it shows no client's record."""
+    access = Access("staff", may, fresh=fresh, looks=looks)
     return lambda view: require_safe(_behind(Door.STAFF, view, access))
 
 
@@ -264,7 +267,10 @@ def _behind(door: Door, view: View, access: Access) -> View:
                 raise Http404
             if access.fresh and not actor.is_fresh:
                 return prove_first(request)
-            return _rendered(view(request, *args, **kwargs))
+            response = _rendered(view(request, *args, **kwargs))
+            if access.looks and not access.writes and response.status_code == 200:
+                leave_trace(request, kwargs)
+            return response
 
     return _declared(enter_door, access)
 

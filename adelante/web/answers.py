@@ -77,9 +77,9 @@ class RefusalsBecomePages:
         if not isinstance(error, Refused):
             return None
         if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse({"error": str(error)}, status=409)
+            return JsonResponse({"error": str(error)}, status=error.status)
         words = {"reason": str(error), "back_url": came_from(request)}
-        return _page(request, "design/refusal.html", words, status=409)
+        return _page(request, "design/refusal.html", words, status=error.status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

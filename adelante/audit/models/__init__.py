@@ -1,4 +1,4 @@
-from adelante.audit.models.entry import Audience, Entry
+from adelante.audit.models.entry import LOOKS, Audience, Entry
 from adelante.audit.models.seal import Seal
 
-__all__ = ["Audience", "Entry", "Seal"]
+__all__ = ["LOOKS", "Audience", "Entry", "Seal"]

@@ -9,6 +9,9 @@ from django.db import models
 from adelante.audit.actor import Actor
 from adelante.core.clock import now
 
+LOOKS = ("looked", "file_opened")
+"""Names of the events that tell of looking, and of no change."""
+
 
 class Audience(models.TextChoices):
     """Who, besides the firm, may read that it happened."""
@@ -88,6 +91,12 @@ class Entry(models.Model):
             models.Index(fields=["firm", "name", "-seq"], name="entry_by_act"),
             models.Index(fields=["firm", "account_id", "-seq"], name="entry_of_account"),
             models.Index(fields=["firm", "session_id", "-seq"], name="entry_of_session"),
+            models.Index(fields=["account_id", "at"], name="entry_lately"),
+            models.Index(
+                fields=["case_id", "-seq"],
+                name="deed_of_case",
+                condition=~models.Q(name__in=LOOKS),
+            ),
         ]
 
     def __str__(self) -> str:

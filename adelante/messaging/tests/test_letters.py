@@ -50,6 +50,7 @@ ABOUT = {
         for to in ("", "_office")
     },
     "head": lambda own: {"number": 4711, "hash": "9f2c" * 16},
+    "alarm": lambda own: {"alarm": own("alarm")},
 }
 RECEIPT = "IOE0912345678"
 SECRETS = {"code": "424242", "invitation": "a-secret-of-the-link"}
@@ -77,7 +78,7 @@ def letter_of(server, hers, cast):
     def letter_of(template, language="en", *, about=None, **more):
         own = ABOUT[template](
             lambda kind, what="pk": getattr(
-                hers.of(kind, "maria" if kind == "member" else "ana"), what
+                hers.of(kind, "maria" if kind in {"member", "alarm"} else "ana"), what
             )
         )
         known = own | (about or {})

@@ -39,6 +39,7 @@ from adelante.documents.models import Document, File, Preview, Remark, Request, 
 from adelante.firms.models import Firm
 from adelante.firms.models.firm import Access
 from adelante.library.models import CaseType
+from adelante.looks.models import Alarm, Decoy, Limits
 from adelante.messaging.models import Message
 from adelante.people.models import Account, Member, RoleRight
 from adelante.people.permissions import May
@@ -271,6 +272,19 @@ class Desk:
             if self.actor.may(right)
         ]
         return self._of_case(Sequence, May.SEE_CASES).filter(about__in=seen)
+
+    @property
+    def alarms(self) -> Any:
+        return self._all(Alarm, May.SEE_TRAIL)
+
+    @property
+    def decoys(self) -> Any:
+        """For those who run the firm: whoever knows a decoy opens no decoy."""
+        return self._all(Decoy, May.RUN_FIRM).filter(ended_at=None)
+
+    @property
+    def limits_of_looking(self) -> Any:
+        return self._all(Limits, May.RUN_FIRM)
 
     @property
     def entries(self) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from adelante.audit.models import Entry
 from adelante.billing.models import Credit, Reversal
@@ -23,6 +23,7 @@ from adelante.library import catalogue
 from adelante.people.models.member import Role
 from adelante.web.address import address
 from adelante.web.design import wording
+from adelante.web.design.status import Word
 from adelante.web.staff.desk import Desk
 
 
@@ -170,9 +171,40 @@ def _sent(facts: Facts, names: Names, entry: Entry) -> str:
 
 
 def _looked(facts: Facts, names: Names, entry: Entry) -> str:
+    known = {"document": _of(names.requests, facts, "request")}
     if facts.get("how") == "original":
-        return _("downloaded the original of a document")
-    return _("looked at the pages of a document")
+        return _("downloaded the original of %(document)s") % known
+    return _("looked at the pages of %(document)s") % known
+
+
+def _looked_at(facts: Facts, names: Names, entry: Entry) -> str:
+    said = {"what": shown_as(str(facts.get("what")))}
+    if facts.get("how") == "page":
+        return _("looked at: %(what)s") % said
+    return _("downloaded: %(what)s") % said
+
+
+SHOWN: Mapping[str, Word] = {
+    "case": gettext_lazy("the case"),
+    "documents": gettext_lazy("the list of documents"),
+    "request": gettext_lazy("a document that is asked for"),
+    "receipt": gettext_lazy("the receipt of a sending"),
+    "filing": gettext_lazy("a filing"),
+    "billing": gettext_lazy("the bills of the case"),
+    "invoice": gettext_lazy("an invoice"),
+    "payment": gettext_lazy("a receipt of a payment"),
+    "statement": gettext_lazy("the statement of account"),
+    "trail": gettext_lazy("the trail of the case"),
+    "stages": gettext_lazy("the steps of the case"),
+    "timeline": gettext_lazy("the timeline"),
+    "access": gettext_lazy("who opened the documents"),
+    "custody": gettext_lazy("the chain of custody of a document"),
+}
+"""What a look was at, in the office's words."""
+
+
+def shown_as(what: str) -> str:
+    return str(SHOWN.get(what, what.replace("_", " ")))
 
 
 def _filed(facts: Facts, names: Names, entry: Entry) -> str:
@@ -472,6 +504,34 @@ TELLING: dict[str, Telling] = {
     "correction_asked": _request("asked for a correction of %(document)s"),
     "commented": _request("wrote a comment on %(document)s"),
     "file_opened": _looked,
+    "looked": _looked_at,
+    "alarm_raised": lambda f, n, e: (
+        _("alarmed: opened a case that nobody has a reason to open; the sign-in is slowed down")
+        if f.get("kind") == "decoy"
+        else _("alarmed: opened the cases of %(opened)s clients within an hour; slowed down")
+        % {"opened": f.get("opened")}
+    ),
+    "alarm_lifted": _member("let the sign-in of %(name)s go on at its usual pace"),
+    "decoy_set": _plain("made a case a decoy"),
+    "decoy_ended": _plain("made a decoy an ordinary case again"),
+    "limits_of_looking_set": lambda f, n, e: (
+        _("set the limit of opened cases to %(most)s an hour, slowed down for %(minutes)s minutes")
+        % {"most": f.get("most_cases"), "minutes": f.get("slow_minutes")}
+    ),
+    "session_reported": lambda f, n, e: (
+        _("took away what a sign-in has seen: %(records)s records (%(form)s)")
+        % {"records": f.get("records"), "form": f.get("form")}
+        if f.get("form") != "page"
+        else _("read what a sign-in has seen: %(records)s records") % {"records": f.get("records")}
+    ),
+    "custody_reported": lambda f, n, e: (
+        _("took away the chain of custody of %(document)s; %(whole)s of %(files)s files are whole")
+        % {
+            "document": _of(n.requests, f, "request"),
+            "whole": f.get("whole"),
+            "files": f.get("files"),
+        }
+    ),
     "plan_agreed": lambda f, n, e: _("agreed a plan of %(amount)s") % {"amount": _money(f, n)},
     "plan_changed": _plain("changed the installments of a plan"),
     "invoice_issued": _invoiced,

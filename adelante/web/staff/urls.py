@@ -4,6 +4,7 @@ from adelante.web.staff.contacts import urls as contacts
 from adelante.web.staff.documents import urls as documents
 from adelante.web.staff.library import urls as library
 from adelante.web.staff.links import urls as links
+from adelante.web.staff.looks import urls as looks
 from adelante.web.staff.mail import urls as mail
 from adelante.web.staff.review import urls as review
 from adelante.web.staff.settings import urls as settings
@@ -15,6 +16,7 @@ urlpatterns = [
     *contacts.urlpatterns,
     *library.urlpatterns,
     *links.urlpatterns,
+    *looks.urlpatterns,
     *mail.urlpatterns,
     *documents.urlpatterns,
     *review.urlpatterns,

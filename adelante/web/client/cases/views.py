@@ -8,6 +8,7 @@ from adelante.web.client import history
 from adelante.web.client.cases import story
 from adelante.web.client.frame import Reached, frame, reached, reached_in_part
 from adelante.web.client.names import names_of
+from adelante.web.parts.looking import saw
 
 SHOWN_AT_HOME = 5
 PAGE = 40
@@ -34,6 +35,7 @@ def show(request: ClientRequest, case_id: UUID) -> HttpResponse:
     if not at.is_whole:
         return redirect(at.url)
     case = at.case
+    saw(request, case)
     requests = story.requests_of(home, case=case.pk)
     invoices = story.invoices_of(home, case=case.pk)
     plan = story.plan_of(home, case=case.pk)
@@ -61,6 +63,7 @@ def stages(request: ClientRequest, case_id: UUID) -> HttpResponse:
     """Every step of the case: what happens there, how long, and what people ask about it."""
     home, mine = request.home, request.actor.parties
     at = reached(request, case_id, section="stages")
+    saw(request, at.case, what="stages")
     requests = story.requests_of(home, case=case_id)
     due = [invoice for invoice in story.invoices_of(home, case=case_id) if invoice.open_cents]
     to_send = story.mine_to_send(requests, mine)
@@ -77,6 +80,7 @@ def timeline(request: ClientRequest, case_id: UUID) -> HttpResponse:
     """All that has happened, newest first; older pages by the number of the last entry shown."""
     home = request.home
     at = reached(request, case_id, section="timeline")
+    saw(request, at.case, what="timeline")
     case = at.case
     requests = story.requests_of(home, case=case.pk)
     invoices = story.invoices_of(home, case=case.pk)

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from adelante.core.errors import Refused
 from adelante.core.tenancy import Door
-from adelante.documents.opening import must_read, open_original
-from adelante.documents.originals import unlock_preview
+from adelante.documents.opening import open_original, show_picture
 from adelante.people.permissions import May
 from adelante.web.client.documents import shelf
 from adelante.web.client.documents.forms import Comment
@@ -73,8 +72,7 @@ def original(request: SteppedRequest, file_id: UUID) -> HttpResponseBase:
 def page(request: SteppedRequest, file_id: UUID, number: int) -> HttpResponse:
     """One page as a picture."""
     with request.stand() as by:
-        previews = request.home.previews.select_related("file")
+        previews = request.home.previews.select_related("file__version")
         preview = get_object_or_404(previews, file=file_id, page=number)
-        must_read(preview.file, by=by)
-        opened = unlock_preview(preview, of=preview.file)
+        opened = show_picture(preview, by=by)
     return giving.picture(opened)

@@ -16,6 +16,7 @@ from adelante.web.client.frame import Reached, frame, reached, to_pay, to_send
 from adelante.web.design import wording
 from adelante.web.parts.documents.lines import Line, line_of
 from adelante.web.parts.documents.tips import tips
+from adelante.web.parts.looking import saw
 
 
 @dataclass
@@ -91,9 +92,10 @@ def waiting_on_reader(lines: Sequence[Line]) -> int:
 def item_page(request: Any, asked: Request, *, refusal: Refused | None) -> dict[str, Any]:
     """Context of a request's own page; `refusal` is why a sending was not taken."""
     at = reached(request, asked.case_id, section="documents")
+    saw(request, asked)
     line = line_of(request.home, asked, side="client", mine=request.actor.parties)
     on_their_way = request.home.uploads.filter(request=asked, finished_at=None, failed_because="")
-    return _framed(request, at) | {
+    return framed(request, at) | {
         "line": line,
         "begun": [
             Begun(upload)
@@ -114,7 +116,7 @@ def version_page(request: ClientRequest, version: Version) -> dict[str, Any]:
     )
     line = line_of(request.home, asked, side="client", mine=request.actor.parties)
     sent = next(sent for sent in line.sent if sent.version.pk == version.pk)
-    return _framed(request, reached(request, version.case_id, section="documents")) | {
+    return framed(request, reached(request, version.case_id, section="documents")) | {
         "line": line,
         "sent": sent,
         "reviewed_within": promised(request),
@@ -129,7 +131,7 @@ def promised(request: ClientRequest) -> str:
     }
 
 
-def _framed(request: ClientRequest, at: Reached) -> dict[str, Any]:
+def framed(request: ClientRequest, at: Reached) -> dict[str, Any]:
     return frame(
         request,
         at,

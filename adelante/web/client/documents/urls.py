@@ -4,6 +4,7 @@ from adelante.web.client.documents import files, views
 
 urlpatterns = [
     path("case/<uuid:case_id>/documents", views.index, name="documents"),
+    path("case/<uuid:case_id>/access", views.who_opened, name="who_opened"),
     path("documents/<uuid:request_id>", views.show, name="item"),
     path("documents/<uuid:request_id>/send", files.send, name="send"),
     path("documents/<uuid:request_id>/comment", views.comment, name="comment"),

@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adelante.documents.arriving import abandon
-from adelante.documents.opening import show_pages
 from adelante.documents.standing import standing_of
 from adelante.people.permissions import May
 from adelante.web.access import ClientRequest, client_act, client_page
 from adelante.web.answers import attempt, done
-from adelante.web.client.documents import shelf
+from adelante.web.client.documents import opened, shelf
 from adelante.web.client.documents.forms import Comment
 from adelante.web.client.frame import frame, reached, to_pay
 from adelante.web.parts.documents.lines import lines_of
 from adelante.web.parts.documents.sheets import sheets_of
+from adelante.web.parts.looking import saw, saw_pages
 
 
 @client_page
@@ -25,6 +25,7 @@ def index(request: ClientRequest, case_id: UUID) -> HttpResponse:
     """Everything asked in the case: what is still needed first."""
     at = reached(request, case_id, section="documents")
     case = at.case
+    saw(request, case, what="documents")
     lines = lines_of(request.home, case, side="client", mine=request.actor.parties)
     context = frame(
         request,
@@ -35,6 +36,15 @@ def index(request: ClientRequest, case_id: UUID) -> HttpResponse:
     )
     context |= {"shelf": shelf.Shelf.of(lines), "reviewed_within": shelf.promised(request)}
     return render(request, "client/documents/index.html", context)
+
+
+@client_page
+def who_opened(request: ClientRequest, case_id: UUID) -> HttpResponse:
+    """Who looked at the reader's documents, in plain words, the newest day first."""
+    at = reached(request, case_id, section="documents")
+    saw(request, at.case, what="access")
+    context = shelf.framed(request, at) | opened.opened_page(request, at.case)
+    return render(request, "client/documents/opened.html", context)
 
 
 @client_page
@@ -82,7 +92,7 @@ def look(request: ClientRequest, version_id: UUID) -> HttpResponse:
     version = get_object_or_404(request.home.versions, pk=version_id)
     context = shelf.version_page(request, version)
     files = context["sent"].files
-    show_pages(version, files, by=request.actor)
+    saw_pages(request, version, files)
     context["shown"] = sheets_of(request.home, files, address="home:page")
     return render(request, "client/documents/look.html", context)
 
@@ -91,4 +101,5 @@ def look(request: ClientRequest, version_id: UUID) -> HttpResponse:
 def receipt(request: ClientRequest, version_id: UUID) -> HttpResponse:
     """Proof of a sending: number, time, size, fingerprint, and what happens next."""
     version = get_object_or_404(request.home.versions, pk=version_id)
+    saw(request, version, what="receipt")
     return render(request, "client/documents/receipt.html", shelf.version_page(request, version))

@@ -26,6 +26,7 @@ from adelante.web.client.home import Home
 from adelante.web.client.invoices.rows import Credited, Paid, Row
 from adelante.web.design import wording
 from adelante.web.parts.billing.milestones import milestone_word
+from adelante.web.parts.looking import saw
 from adelante.web.reading import prepared
 
 
@@ -59,6 +60,7 @@ def ledger_page(request: ClientRequest, case_id: UUID) -> dict[str, Any]:
     home, face = request.home, firm_here(request)
     at = reached(request, case_id, section="invoices")
     case = at.case
+    saw(request, case, what="billing")
     invoices = _invoices_in(home, case=case.pk)
     planned = _planned_in(home, case=case.pk)
     paid = paid_by_invoice(_allocations_in(home, case=case.pk))
@@ -85,6 +87,7 @@ def invoice_page(request: ClientRequest, invoice: Invoice) -> dict[str, Any]:
     """
     home, face = request.home, firm_here(request)
     at = reached(request, invoice.case_id, section="invoices")
+    saw(request, invoice)
     paid = paid_by_invoice(_allocations_to(home, invoice=invoice.pk))
     today = clock.today(face.time_zone)
     lines = home.invoice_lines.filter(invoice=invoice).order_by("position")

@@ -14,6 +14,7 @@ from adelante.web.client.invoices import page
 from adelante.web.headers import may_pay_at
 from adelante.web.parts.billing.amount import Amount
 from adelante.web.parts.billing.giving import brand_of, give
+from adelante.web.parts.looking import saw
 
 
 @client_page
@@ -35,6 +36,7 @@ def show(request: ClientRequest, invoice_id: UUID) -> HttpResponse:
 def paper(request: ClientRequest, invoice_id: UUID) -> HttpResponse:
     invoice = get_object_or_404(request.home.invoices, pk=invoice_id)
     language = paperwork.language_of(request.LANGUAGE_CODE)
+    saw(request, invoice, how="paper")
     made = paperwork.invoice_paper(invoice, language=language, brand=brand_of(request))
     return give(made, name=invoice.number)
 
@@ -43,6 +45,7 @@ def paper(request: ClientRequest, invoice_id: UUID) -> HttpResponse:
 def receipt(request: ClientRequest, payment_id: UUID) -> HttpResponse:
     payment = get_object_or_404(request.home.payments, pk=payment_id)
     language = paperwork.language_of(request.LANGUAGE_CODE)
+    saw(request, payment, how="paper")
     made = paperwork.receipt_paper(payment, language=language, brand=brand_of(request))
     return give(made, name=payment.receipt)
 
@@ -51,6 +54,7 @@ def receipt(request: ClientRequest, payment_id: UUID) -> HttpResponse:
 def statement(request: ClientRequest, case_id: UUID) -> HttpResponse:
     case = reached(request, case_id, section="invoices").case
     language = paperwork.language_of(request.LANGUAGE_CODE)
+    saw(request, case, what="statement", how="paper")
     made = paperwork.statement_paper(case, language=language, brand=brand_of(request))
     return give(made, name=case.code)
 

@@ -75,7 +75,9 @@ def by_steps(door: Door, *, may: May | None, writes: bool) -> Callable[[Stepped]
 
 
 def status_of(refusal: Refused) -> int:
-    return STATUS.get(refusal.because, 409) if isinstance(refusal, FileRefused) else 409
+    if isinstance(refusal, FileRefused):
+        return STATUS.get(refusal.because, refusal.status)
+    return refusal.status
 
 
 class _NotSignedIn(Exception):

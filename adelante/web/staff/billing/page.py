@@ -24,6 +24,7 @@ from adelante.web.access import StaffRequest
 from adelante.web.address import firm_here
 from adelante.web.design.status import Word, status
 from adelante.web.parts.billing.milestones import milestone_word
+from adelante.web.parts.looking import saw
 from adelante.web.staff.billing import forms
 from adelante.web.staff.navigation import case_tabs
 from adelante.web.staff.paging import piece_of
@@ -149,6 +150,7 @@ def case_page(
     request: StaffRequest, case: Case, *, bound: BaseForm | None = None
 ) -> dict[str, Any]:
     """All of a case's money. `bound` is a form that was refused, with what was typed."""
+    saw(request, case, what="billing")
     desk, face = request.desk, firm_here(request)
     today = clock.today(face.time_zone)
     bills = with_coming(desk.invoices.filter(case=case), desk.checkouts)

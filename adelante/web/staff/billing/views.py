@@ -9,6 +9,7 @@ from adelante.billing import paperwork
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_page
 from adelante.web.parts.billing.giving import brand_of, give
+from adelante.web.parts.looking import saw
 from adelante.web.staff.billing import page
 
 
@@ -28,6 +29,7 @@ def paper(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
     """In the payer's language; `?language=` asks for the other."""
     invoice = get_object_or_404(request.desk.invoices.select_related("party"), pk=invoice_id)
     language = _language(request, invoice.party.language)
+    saw(request, invoice, how="paper")
     made = paperwork.invoice_paper(invoice, language=language, brand=brand_of(request))
     return give(made, name=invoice.number)
 
@@ -36,6 +38,7 @@ def paper(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
 def receipt(request: StaffRequest, payment_id: UUID) -> HttpResponse:
     payment = get_object_or_404(request.desk.payments.select_related("party"), pk=payment_id)
     language = _language(request, payment.party.language)
+    saw(request, payment, how="paper")
     made = paperwork.receipt_paper(payment, language=language, brand=brand_of(request))
     return give(made, name=payment.receipt)
 
@@ -44,6 +47,7 @@ def receipt(request: StaffRequest, payment_id: UUID) -> HttpResponse:
 def statement(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = page.case_of(request, case_id)
     language = _language(request, request.LANGUAGE_CODE)
+    saw(request, case, what="statement", how="paper")
     made = paperwork.statement_paper(case, language=language, brand=brand_of(request))
     return give(made, name=case.code)
 

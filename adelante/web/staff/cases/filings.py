@@ -14,6 +14,7 @@ from adelante.cases.models.case import MilestoneKey
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import attempt, done, sure_of
+from adelante.web.parts.looking import saw
 from adelante.web.staff.cases import forms
 
 
@@ -57,6 +58,7 @@ def take_back(request: StaffRequest, filing_id: UUID) -> HttpResponse:
 
 
 def _show(request: StaffRequest, filing: Filing, **refused: BaseForm) -> HttpResponse:
+    saw(request, filing)
     corrections = request.desk.filing_corrections.filter(filing=filing)
     invoices = request.desk.invoices.filter(case=filing.case_id, milestone=MilestoneKey.FILED)
     context = {

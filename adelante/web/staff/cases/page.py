@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from adelante.audit.models import LOOKS
 from adelante.billing.balance import balance_of
 from adelante.cases.models import Case, Grant, Invitation, Kept, Party, Safety
 from adelante.cases.models.case import MilestoneKey
@@ -24,6 +25,7 @@ from adelante.web.access import StaffRequest
 from adelante.web.address import firm_here
 from adelante.web.design import wording
 from adelante.web.design.status import Word, status
+from adelante.web.parts.looking import saw
 from adelante.web.staff import history
 from adelante.web.staff.cases import forms
 from adelante.web.staff.cases.listing import stage_word, waits_word
@@ -140,6 +142,7 @@ def show_case(
     request: StaffRequest, case: Case, *, bound: Mapping[str, BaseForm] | None = None
 ) -> HttpResponse:
     """The summary of the case. `bound`: a refused form by its name, as it was typed."""
+    saw(request, case)
     reached = milestones_of(request, case)
     forms_here = _forms(request, case, reached=reached) | dict(bound or {})
     context = {
@@ -335,7 +338,8 @@ def _money(request: StaffRequest, case: Case, *, reached: Sequence[MilestoneKey]
 def _happened(request: StaffRequest, case: Case) -> list[history.Line]:
     if not request.actor.may(May.SEE_TRAIL):
         return []
-    entries = request.desk.entries.filter(case_id=case.pk).order_by("-seq")[:LATEST]
+    entries = request.desk.entries.filter(case_id=case.pk).exclude(name__in=LOOKS)
+    entries = entries.order_by("-seq")[:LATEST]
     told = history.lines(entries, request.desk, currency=firm_here(request).currency)
     return [replace(line, url="") for line in told]  # they would lead to this very page
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import attempt, done
+from adelante.web.parts.looking import saw
 from adelante.web.staff.cases import people as known
 from adelante.web.staff.cases.add_person import AddPerson, parts_offered
 from adelante.web.staff.cases.forms import Filters
@@ -80,6 +81,7 @@ def open_case(request: StaffRequest, type_id: UUID) -> HttpResponse:
 def add_person(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """First which part (no `part` in the address), then the form."""
     case = case_of(request, case_id)
+    saw(request, case)
     part, parts = request.GET.get("part", ""), parts_offered(case)
     if not part:
         return render(request, "staff/cases/choose_part.html", {"case": case, "parts": parts})

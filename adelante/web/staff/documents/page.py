@@ -16,6 +16,7 @@ from adelante.documents.refusals import REASONS
 from adelante.people.permissions import May
 from adelante.web.parts.documents.lines import Line, line_of, lines_of
 from adelante.web.parts.documents.sheets import sheets_of
+from adelante.web.parts.looking import saw, saw_pages
 from adelante.web.staff.documents import forms
 from adelante.web.staff.links.page import lines_of as lines_of_links
 from adelante.web.staff.links.page import living_to
@@ -35,6 +36,7 @@ def case_of(request: Any, case_id: UUID) -> Case:
 
 def documents_page(request: Any, case: Case, *, form: BaseForm | None = None) -> dict[str, Any]:
     """Every request of the case with how it stands, what failed to arrive, and the form to ask."""
+    saw(request, case, what="documents")
     lines = lines_of(request.desk, case, side="staff")
     parties = request.desk.parties.filter(case=case).order_by("pk")
     return _framed(request, case, waiting=_waiting(lines)) | {
@@ -50,6 +52,10 @@ def item_page(request: Any, asked: Request, **shown: Any) -> dict[str, Any]:
     """One request with its versions and words, and what the office can do about it."""
     case = case_of(request, asked.case_id)
     line = line_of(request.desk, asked, side="staff")
+    if line.newest:
+        saw_pages(request, line.newest.version, line.newest.files)
+    else:
+        saw(request, asked)
     return (
         _framed(request, case, waiting=0)
         | {
@@ -62,6 +68,7 @@ def item_page(request: Any, asked: Request, **shown: Any) -> dict[str, Any]:
             "waive_form": forms.Waive(),
             "comment_form": forms.Comment(initial={"language": asked.party.language}),
             "may_ask": request.actor.may(May.ASK_FOR_DOCUMENTS),
+            "may_see_trail": request.actor.may(May.SEE_TRAIL),
             "may_write": request.actor.may(May.WRITE_TO_CLIENTS),
         }
         | shown

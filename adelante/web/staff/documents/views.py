@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adelante.documents import asking
-from adelante.documents.opening import show_pages
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import attempt, done
@@ -52,9 +51,6 @@ def ask(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def show(request: StaffRequest, request_id: UUID) -> HttpResponse:
     asked = request_of(request, request_id)
     context = item_page(request, asked)
-    newest = context["line"].newest
-    if newest:
-        show_pages(newest.version, newest.files, by=request.actor)
     return render(request, "staff/documents/show.html", context)
 
 

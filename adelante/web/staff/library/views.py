@@ -51,7 +51,7 @@ def adopt(request: StaffRequest, key: str) -> HttpResponse:
     return done(request, words, then=_page(own))
 
 
-@staff_page(may=May.SEE_CASES)
+@staff_page(may=May.SEE_CASES, looks=False)
 def show(request: StaffRequest, type_id: UUID) -> HttpResponse:
     return show_type(request, _own(request, type_id))
 
@@ -107,7 +107,7 @@ def split_fee(request: StaffRequest, type_id: UUID) -> HttpResponse:
     return show_type(request, _own(request, type_id), fee=form)
 
 
-@staff_page(may=May.EDIT_LIBRARY)
+@staff_page(may=May.EDIT_LIBRARY, looks=False)
 def paper(request: StaffRequest, type_id: UUID, document: str) -> HttpResponse:
     """The words of one document of this type."""
     own = _own(request, type_id)

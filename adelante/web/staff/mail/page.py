@@ -46,6 +46,7 @@ KINDS: Mapping[str, Word] = {
     "many_failures": gettext_lazy("Many wrong passwords"),
     "many_failures_office": gettext_lazy("Many wrong passwords, to the firm"),
     "head": gettext_lazy("Seal of the trail"),
+    "alarm": gettext_lazy("Somebody looked at more than usual"),
 }
 """What each template of a letter is, in the office's words."""
 

@@ -20,6 +20,7 @@ from adelante.web.access import StaffRequest
 from adelante.web.address import address
 from adelante.web.parts.documents.lines import Sent, line_of, words_of
 from adelante.web.parts.documents.sheets import sheets_of
+from adelante.web.parts.looking import saw_pages
 from adelante.web.reading import prepared
 from adelante.web.staff.desk import Desk
 from adelante.web.staff.navigation import MOST, Waiting, know_waiting
@@ -131,6 +132,7 @@ def review_page(
     asked = version.request
     line = line_of(request.desk, asked, side="staff")
     sent = next(sent for sent in line.sent if sent.version.pk == version.pk)
+    saw_pages(request, version, sent.files)
     queue = queue_of(request)
     before, after = neighbours(queue, version.pk)
     shown = sheets_of(request.desk, sent.files, address="desk:page")

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adelante.documents.models import Version
-from adelante.documents.opening import show_pages
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import attempt, done
@@ -30,7 +29,6 @@ def index(request: StaffRequest) -> HttpResponse:
 def show(request: StaffRequest, version_id: UUID) -> HttpResponse:
     version = version_to_look_at(request, version_id)
     context = review_page(request, version)
-    show_pages(version, context["sent"].files, by=request.actor)
     return render(request, "staff/review/show.html", context)
 
 

@@ -13,6 +13,8 @@ from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_page
 from adelante.web.address import firm_here
 from adelante.web.parts.documents.standing import SteppedRequest, by_steps
+from adelante.web.parts.looking import saw
+from adelante.web.staff.looks.papers import tabs
 from adelante.web.staff.navigation import case_tabs, office
 from adelante.web.staff.trail.export import csv_rows, json_lines, name_of
 from adelante.web.staff.trail.forms import Search
@@ -31,13 +33,19 @@ def index(request: StaffRequest) -> HttpResponse:
     """What has happened in the firm, newest first: all of it, or what is looked for."""
     context = trail_page(request)
     status = 422 if context.get("invalid") else 200
-    return render(request, "staff/trail/index.html", office(request) | context, status=status)
+    return render(
+        request,
+        "staff/trail/index.html",
+        office(request) | {"tabs": tabs()} | context,
+        status=status,
+    )
 
 
 @staff_page(may=May.SEE_TRAIL)
 def of_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """All that has happened in one case, newest first: who, what, when."""
     case = get_object_or_404(request.desk.cases, pk=case_id)
+    saw(request, case, what="trail")
     context = {"case": case, "tabs": case_tabs(request, case)}
     shown = trail_of(request, case)
     return render(request, "staff/trail/of_case.html", office(request) | context | shown)
