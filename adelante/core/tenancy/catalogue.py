@@ -61,6 +61,11 @@ GAPS = {
         LEFT JOIN pg_roles r ON r.oid = g.grantee WHERE c.relnamespace = 'public'::regnamespace AND g.grantee <> c.relowner
         AND (g.privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER') OR c.relrowsecurity AND g.grantee = 0
         OR c.relrowsecurity AND r.rolname = 'adelante_app' AND NOT c.relname = ANY (%(at_sign_in)s))""",
+    "a table of cases that the office reaches past the team": """
+        SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'case_id' AND NOT a.attisdropped
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relrowsecurity
+        AND has_any_column_privilege('adelante_staff', c.oid, 'SELECT')
+        AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'team' AND NOT p.polpermissive)""",
 }
 
 

@@ -40,7 +40,7 @@ DROP FUNCTION firms_newest_key_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("firms", "0004_mornings")]
+    dependencies = [("firms", "0006_access")]
     operations = [
         migrations.AddField(
             model_name="firmkey", name="retired_at", field=models.DateTimeField(null=True)

@@ -6,7 +6,7 @@ COLUMNS = "neutral_name, exit_to"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("firms", "0006_access")]
+    dependencies = [("firms", "0007_keys")]
     operations = [
         migrations.AddField(
             "firm",

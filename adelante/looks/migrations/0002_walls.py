@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("looks", "0001_initial"),
         ("audit", "0004_looks"),
-        ("cases", "0009_safe_mode"),
+        ("cases", "0011_teams_of_more"),
         ("people", "0002_walls"),
     ]
     operations = [
