@@ -72,6 +72,24 @@ class SessionStore(SessionBase):
             except IntegrityError as error:
                 raise CreateError from error
 
+    def cycle_key(self) -> None:
+        """Another secret for the same session: the old one opens nothing from now on."""
+        old = self.session_key
+        content = self._get_session()  # type: ignore[attr-defined]
+        if not old:
+            self.create()
+            self._session_cache = content
+            return
+        key = self._get_new_session_key()  # type: ignore[attr-defined]
+        with signing_in():
+            changed = Session.objects.filter(firm=self._firm(), digest=digest_of(old)).update(
+                digest=digest_of(key), sealed=_sealed(content, digest_of(key))
+            )
+        self._session_key = key
+        self.modified = True
+        if not changed:
+            self.save(must_create=True)
+
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key and here.get():
@@ -112,7 +130,8 @@ def _opened(sealed: bytes, digest: bytes) -> dict[str, Any]:
     return content
 
 
-def end_sessions(account: UUID, *, firm: UUID) -> None:
-    """Sign an account out on every device, for good."""
+def end_sessions(account: UUID, *, firm: UUID, but: UUID | None = None) -> int:
+    """Sign an account out on every device, for good, `but` in this session; how many ended."""
     with tenant(firm):
-        Session.objects.filter(firm=firm, account=account).delete()
+        theirs = Session.objects.filter(firm=firm, account=account)
+        return (theirs.exclude(pk=but) if but else theirs).delete()[0]

@@ -14,9 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from adelante.audit.actor import Actor, ActorKind
-from adelante.core.errors import NotYours, Refused, Unsure
+from adelante.core.errors import NotFresh, NotYours, Refused, Unsure
 from adelante.core.tenancy import Door
-from adelante.web.access import entered
+from adelante.web.access import entered, prove_first
 
 OFFICE = "design/office.html"
 
@@ -74,6 +74,8 @@ class RefusalsBecomePages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotYours):
             return not_found(request, Http404())
+        if isinstance(error, NotFresh):
+            return prove_first(request)
         if not isinstance(error, Refused):
             return None
         if "application/json" in request.headers.get("Accept", ""):
