@@ -31,6 +31,16 @@ LOOKED_AT = 72
 GOOD_SCORE = 3
 LEAST_OF_ONES_OWN = 8
 """So many letters must be left when the firm's and the person's words are taken out."""
+DIFFERENT_LETTERS = 6
+"""And so many different ones among them."""
+MUCH_USED = re.findall(
+    r"\w+",
+    """
+contraseña contrasena clave secreto hola teamo tequiero mexico america guadalupe jesus dios familia
+bienvenido bienvenida bonita princesa corazon amor estrella abogado abogada inmigracion bebe mami
+""",
+)
+"""In Spanish: zxcvbn knows what is much used in English."""
 
 _judging = Lock()
 
@@ -127,13 +137,16 @@ def _own_words_in(password: str, words: set[str]) -> list[str]:
             found.append(word)
     letters = {letter for letter in rest if letter.isalpha()}
     left = sum(letter.isalpha() for letter in rest)
-    return found if found and (left < LEAST_OF_ONES_OWN or len(letters) < 4) else []
+    too_little = left < LEAST_OF_ONES_OWN or len(letters) < DIFFERENT_LETTERS
+    return found if found and too_little else []
 
 
 def _is_guessed(password: str, words: set[str]) -> bool:
     """zxcvbn's word. It keeps what it is told of in one place for all threads, hence the lock."""
     with _judging:
-        told = zxcvbn(password[:LOOKED_AT], user_inputs=sorted(words), max_length=LOOKED_AT)
+        told = zxcvbn(
+            password[:LOOKED_AT], user_inputs=[*MUCH_USED, *sorted(words)], max_length=LOOKED_AT
+        )
     score: int = told["score"]
     return score < GOOD_SCORE or len(set(password)) < 5
 

@@ -49,25 +49,9 @@ def test_long_ones_with_spaces_accents_and_pictures_are_taken(maria, password):
 def derived():
     """Passwords that somebody would make of the firm's and the person's own words."""
     words = ["Rivera", "RiveraImmigration", "rivera-immigration", "Chicago", "MariaRuiz", "maria"]
-    words += [
-        "María Ruiz",
-        "maria@example.com",
-        "Rivera Immigration Chicago",
-        "RI",
-        "office@rivera",
-    ]
-    ends = [
-        "2026",
-        "2025!",
-        "123",
-        "1985",
-        "!!!!!!!!!!",
-        "12345678",
-        "20262026",
-        "@2026#",
-        "Law",
-        "$",
-    ]
+    words += ["María Ruiz", "maria@example.com", "Rivera Immigration Chicago", "office@rivera"]
+    ends = ["2026", "2025!", "123", "1985", "!!!!!!!!!!", "12345678", "20262026", "@2026#", "$"]
+    ends += ["2024", "01", "#1"]
     swaps = [str, str.upper, str.lower, str.title, lambda w: w.replace("a", "@").replace("i", "1")]
     for word in words:
         for end in ends:
