@@ -16,7 +16,7 @@ PRESENT, VERIFIED, ATTESTED = 1, 4, 64
 
 @dataclass
 class Passkey:
-    """`origin` and `host`: whom it believes to talk to; `verifies`: does it ask its person."""
+    """`origin` and `host`: whom it believes to talk to; `verifies`: whether it asks its owner."""
 
     origin: str
     host: str

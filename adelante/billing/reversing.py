@@ -43,6 +43,7 @@ def reverse_payment(
     by.must(May.RECORD_PAYMENTS, at=payment)
     if by.member is None:
         raise NotYours(May.RECORD_PAYMENTS)
+    by.must_be_fresh()
     case = Case.objects.get(pk=payment.case_id)
     with locked(case):
         earlier = Reversal.objects.filter(payment=payment).first()

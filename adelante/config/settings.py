@@ -123,6 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+BREACHED_PASSWORDS = os.environ.get("BREACHED_PASSWORDS") or ""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -25,11 +25,12 @@ def hire(*, name: str, email: str, role: str, by: Actor, password: str = "") -> 
     Raises Refused for a name or an address that cannot be, or that somebody signs in with.
     """
     by.must(May.MANAGE_STAFF)
+    by.must_be_fresh()
     name, email = " ".join(name.split())[:120], read_address(email)
     if not name:
         raise Refused(_("Write the person's name."))
     with locked(Firm.objects.get(pk=by.firm)):
-        _must_outrank(Role(role), by=by)
+        must_outrank(Role(role), by=by)
         if Member.objects.filter(account__email=email).exclude(left_at=None).exists():
             raise Refused(_("This person worked here before: take them back in the list of staff."))
         if Account.objects.filter(firm=by.firm, email=email).exists():
@@ -45,10 +46,11 @@ def hire(*, name: str, email: str, role: str, by: Actor, password: str = "") -> 
 def give_role(member: Member, role: str, *, by: Actor) -> None:
     """Another role. The person signs in anew for it; what they were typing is kept."""
     by.must(May.MANAGE_STAFF, at=member)
+    by.must_be_fresh()
     with locked(Firm.objects.get(pk=by.firm), member):
-        _must_be_another(member, by=by)
-        _must_outrank(Role(member.role), by=by)
-        _must_outrank(Role(role), by=by)
+        must_be_another(member, by=by)
+        must_outrank(Role(member.role), by=by)
+        must_outrank(Role(role), by=by)
         if member.left_at:
             raise Refused(_("This person has left. Take them back first."))
         if member.role == role:
@@ -62,9 +64,10 @@ def give_role(member: Member, role: str, *, by: Actor) -> None:
 def let_go(member: Member, *, by: Actor) -> None:
     """They are out at once, on every device. What they did stays, under their name."""
     by.must(May.MANAGE_STAFF, at=member)
+    by.must_be_fresh()
     with locked(Firm.objects.get(pk=by.firm), member):
-        _must_be_another(member, by=by)
-        _must_outrank(Role(member.role), by=by)
+        must_be_another(member, by=by)
+        must_outrank(Role(member.role), by=by)
         if member.left_at:
             return
         member.left_at = clock.now()
@@ -77,8 +80,9 @@ def let_go(member: Member, *, by: Actor) -> None:
 def take_back(member: Member, *, by: Actor) -> None:
     """Somebody who left works here again, in the role they had."""
     by.must(May.MANAGE_STAFF, at=member)
+    by.must_be_fresh()
     with locked(Firm.objects.get(pk=by.firm), member):
-        _must_outrank(Role(member.role), by=by)
+        must_outrank(Role(member.role), by=by)
         if not member.left_at:
             return
         member.left_at = None
@@ -87,7 +91,7 @@ def take_back(member: Member, *, by: Actor) -> None:
         record(MemberBack(by=by, member=member.pk, role=member.role))
 
 
-def _must_outrank(role: Role, *, by: Actor) -> None:
+def must_outrank(role: Role, *, by: Actor) -> None:
     """Asked of the database, under the lock: the actor may have lost the role a moment ago."""
     if role != Role.OWNER or by.kind != ActorKind.MEMBER:
         return
@@ -95,6 +99,6 @@ def _must_outrank(role: Role, *, by: Actor) -> None:
         raise Refused(_("Only a managing partner can do this to a managing partner."))
 
 
-def _must_be_another(member: Member, *, by: Actor) -> None:
+def must_be_another(member: Member, *, by: Actor) -> None:
     if member.pk == by.member:
         raise Refused(_("Nobody changes their own place: ask a colleague who may."))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from unicodedata import normalize
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -47,10 +48,29 @@ class Account(AbstractBaseUser):
         self.email = folded(self.email)
         super().save(*args, **kwargs)
 
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(as_kept(raw_password) if raw_password is not None else None)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """What is longer than any password of ours is not worth its hash."""
+        if raw_password is None:
+            return False
+        if len(raw_password.encode(errors="replace")) > MOST_PASSWORD_BYTES:
+            return False
+        return super().check_password(as_kept(raw_password))
+
     @property
     def initials(self) -> str:
         words = self.name.split()
         return "".join(word[0] for word in (words[:1] + words[-1:] if words[1:] else words)).upper()
+
+
+MOST_PASSWORD_BYTES = 4096
+
+
+def as_kept(password: str) -> str:
+    """One way to write what looks the same: an "é" is one sign, however a keyboard makes it."""
+    return normalize("NFC", password)
 
 
 def folded(email: str) -> str:

@@ -27,6 +27,19 @@ class CodeOfApp(forms.Form):
     offer = forms.CharField(widget=forms.HiddenInput, max_length=600)
 
 
+class NewPassword(forms.Form):
+    password = forms.CharField(
+        label=_("Your new password"),
+        help_text=_(
+            "At least 15 characters. Four or five words that only you would put together are good."
+        ),
+        strip=False,
+        max_length=4096,
+        error_messages={"required": _("Type a password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
 class Password(forms.Form):
     password = forms.CharField(
         label=_("Your password"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from adelante.web.me import devices, factors, kept, passkeys, proving, views
+from adelante.web.me import devices, factors, kept, passkeys, password, proving, views
+from adelante.web.public.bounded import bounded
 
 urlpatterns = [
     path("", views.show, name="me"),
@@ -8,6 +9,9 @@ urlpatterns = [
     path("devices/sign-out-others", devices.sign_out_others, name="sign_out_others"),
     path("kept", kept.show, name="kept"),
     path("kept/leave", kept.leave, name="leave_kept"),
+    path("password", password.show, name="password"),
+    path("password/choose", bounded(password.choose), name="choose_password"),
+    path("password/remove", password.remove, name="remove_password"),
     path("second-step/app", factors.set_up_app, name="set_up_app"),
     path("second-step/app/add", factors.add_app, name="add_app"),
     path("second-step/passkey/ask", passkeys.ask_for_new, name="ask_new_passkey"),
@@ -24,6 +28,6 @@ proofs = [
     path("sign-in/passkey", passkeys.sign_in, name="sign_in_with_passkey"),
     path("prove/passkey", passkeys.take_proof, name="prove_with_passkey"),
     path("prove/", proving.prove, name="prove"),
-    path("prove/check", proving.take_proof, name="take_proof"),
+    path("prove/check", bounded(proving.take_proof), name="take_proof"),
     path("prove/mail", proving.mail_proof, name="mail_proof"),
 ]

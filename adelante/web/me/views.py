@@ -5,6 +5,7 @@ from adelante.audit.actor import ActorKind
 from adelante.people.devices import signed_in_of
 from adelante.people.factors.having import factors_of
 from adelante.people.models import Factor
+from adelante.people.passwords import has_password
 from adelante.web.access import AccountRequest, account_page
 
 
@@ -15,6 +16,7 @@ def show(request: AccountRequest) -> HttpResponse:
     context = {
         "email": request.email,
         "works_here": request.actor.kind == ActorKind.MEMBER,
+        "has_password": has_password(request.actor),
         "factors": factors,
         "papers": papers,
         "has_app": any(one.kind == Factor.Kind.APP for one in factors),

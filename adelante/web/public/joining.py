@@ -42,7 +42,7 @@ class ChoosePassword(forms.Form):
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
-        max_length=200,
+        max_length=4096,
     )
 
 

@@ -3,6 +3,7 @@ from django.urls import path
 
 from adelante.web.access import public
 from adelante.web.public import doors, joining, leaving, views
+from adelante.web.public.bounded import bounded
 from adelante.web.public.doing import files as doing_files
 from adelante.web.public.doing import paying as doing_paying
 from adelante.web.public.doing import views as doing
@@ -12,9 +13,9 @@ urlpatterns = [
     path("sign-in/", public(doors.ask_for_code), name="account_request_login_code"),
     path("sign-in/code", public(doors.with_code), name="account_confirm_login_code"),
     path("sign-in/start-over", views.start_over, name="start_over"),
-    path("sign-in/password", public(doors.with_password), name="account_login"),
+    path("sign-in/password", bounded(public(doors.with_password)), name="account_login"),
     path("sign-in/stopped", public(allauth.account_inactive), name="account_inactive"),
-    path("join/password", public(joining.choose_password), name="join_password"),
+    path("join/password", bounded(public(joining.choose_password)), name="join_password"),
     path("join/<str:token>", public(joining.join), name="join"),
     path("do/", doing.show, name="doing"),
     path("do/uploads", doing_files.start, name="doing_uploads"),

@@ -41,7 +41,7 @@ from adelante.firms.models.firm import Access
 from adelante.library.models import CaseType
 from adelante.looks.models import Alarm, Decoy, Limits
 from adelante.messaging.models import Message
-from adelante.people.models import Account, Member, RoleRight
+from adelante.people.models import Account, Factor, Member, RoleRight
 from adelante.people.permissions import May
 from adelante.workflows.models import Sequence
 
@@ -179,6 +179,13 @@ class Desk:
     def staff(self) -> Any:
         """Everybody who works or worked here, for those who take people on."""
         return self._all(Member, May.MANAGE_STAFF)
+
+    @property
+    def factors(self) -> Any:
+        """Who of the staff has a second factor; the database grants the office no secret of it."""
+        may = self.actor.may(May.MANAGE_STAFF)
+        rows = Factor.objects.filter(firm=self.actor.firm).only("id", "account_id", "kind")
+        return rows if may else rows.none()
 
     @property
     def accounts(self) -> Any:

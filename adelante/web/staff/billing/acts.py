@@ -44,7 +44,7 @@ def record_payment(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return _again(request, case, form)
 
 
-@staff_act(may=May.RECORD_PAYMENTS)
+@staff_act(may=May.RECORD_PAYMENTS, fresh=True)
 def reverse_payment(request: StaffRequest, payment_id: UUID) -> HttpResponse:
     """A check that came back, or an entry that was wrong."""
     payment = get_object_or_404(request.desk.payments, pk=payment_id)

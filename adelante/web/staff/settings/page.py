@@ -30,6 +30,7 @@ class Colleague:
     member: Member
     email: str
     cases: int
+    steps: bool
     is_me: bool
     roles: Sequence[tuple[str, Any]]
 
@@ -39,9 +40,10 @@ class Colleague:
 
 
 def colleagues(request: StaffRequest, *, roles: Sequence[tuple[str, Any]]) -> list[Colleague]:
-    """Those who work here by name, then those who left. Four reads, however many they are."""
+    """Those who work here by name, then those who left. Five reads, however many they are."""
     desk = request.desk
     emails = dict(desk.staff.values_list("pk", "account__email"))
+    secured = set(desk.factors.values_list("account_id", flat=True))
     open_cases = desk.cases.filter(closed_at=None).order_by()
     counts: dict[Any, int] = {}
     for name in ("attorney", "paralegal"):
@@ -52,6 +54,7 @@ def colleagues(request: StaffRequest, *, roles: Sequence[tuple[str, Any]]) -> li
             member=member,
             email=emails[member.pk],
             cases=counts.get(member.pk, 0),
+            steps=member.account_id in secured,
             is_me=member.pk == request.actor.member,
             roles=roles,
         )

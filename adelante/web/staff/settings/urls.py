@@ -17,6 +17,11 @@ urlpatterns = [
     path("settings/staff", views.staff, name="staff"),
     path("settings/staff/hire", views.hire, name="hire"),
     path("settings/staff/<uuid:member_id>/role", views.give_role, name="give_role"),
+    path(
+        "settings/staff/<uuid:member_id>/reset-second-step",
+        views.reset_second_step,
+        name="reset_second_step",
+    ),
     path("settings/staff/<uuid:member_id>/let-go", views.let_go, name="let_go"),
     path(
         "settings/staff/<uuid:member_id>/sign-out",

@@ -17,6 +17,7 @@ from adelante.library import catalogue
 from adelante.messaging.letters import tone
 from adelante.people import adjusting, hiring
 from adelante.people.devices import sign_out_colleague as sign_out_everywhere
+from adelante.people.factors.resetting import reset_factors
 from adelante.people.guarding import set_limits
 from adelante.people.models import Member
 from adelante.people.models.member import Role
@@ -114,7 +115,7 @@ def staff(request: StaffRequest) -> HttpResponse:
     return _staff(request)
 
 
-@staff_act(may=May.MANAGE_STAFF)
+@staff_act(may=May.MANAGE_STAFF, fresh=True)
 def hire(request: StaffRequest) -> HttpResponse:
     form = forms.Hire(request.POST, roles=roles_given_by(request))
     if attempt(form, lambda: hiring.hire(**form.cleaned_data, by=request.actor)):
@@ -123,7 +124,7 @@ def hire(request: StaffRequest) -> HttpResponse:
     return _staff(request, form=form)
 
 
-@staff_act(may=May.MANAGE_STAFF)
+@staff_act(may=May.MANAGE_STAFF, fresh=True)
 def give_role(request: StaffRequest, member_id: UUID) -> HttpResponse:
     member = _colleague(request, member_id)
     role = request.POST.get("role", "")
@@ -134,7 +135,7 @@ def give_role(request: StaffRequest, member_id: UUID) -> HttpResponse:
     return done(request, words, then=reverse("desk:staff"))
 
 
-@staff_act(may=May.MANAGE_STAFF)
+@staff_act(may=May.MANAGE_STAFF, fresh=True)
 def let_go(request: StaffRequest, member_id: UUID) -> HttpResponse:
     member = _colleague(request, member_id)
     hiring.let_go(member, by=request.actor)
@@ -150,7 +151,17 @@ def sign_out_colleague(request: StaffRequest, member_id: UUID) -> HttpResponse:
     return done(request, words % {"name": member.name}, then=reverse("desk:staff"))
 
 
-@staff_act(may=May.MANAGE_STAFF)
+@staff_act(may=May.MANAGE_STAFF, fresh=True)
+def reset_second_step(request: StaffRequest, member_id: UUID) -> HttpResponse:
+    member = _colleague(request, member_id)
+    reset_factors(member, by=request.actor)
+    words = _(
+        "%(name)s is signed out everywhere and sets up a new second step at the next sign-in."
+    )
+    return done(request, words % {"name": member.name}, then=reverse("desk:staff"))
+
+
+@staff_act(may=May.MANAGE_STAFF, fresh=True)
 def take_back(request: StaffRequest, member_id: UUID) -> HttpResponse:
     member = _colleague(request, member_id)
     hiring.take_back(member, by=request.actor)
