@@ -23,11 +23,15 @@ from adelante.library import events as library
 from adelante.messaging import events as messaging
 from adelante.messaging import tasks as mail
 from adelante.messaging.queueing import queue_invitation, queue_welcome
+from adelante.messaging.warning import queue_address_changed, queue_address_code
 from adelante.people import events as people
 from adelante.workflows import events as workflows
 from adelante.workflows import starting
 
 REACTIONS: Table = {
+    people.AddressChangeAsked: [queue_address_code],
+    people.AddressChangeUndone: [],
+    people.AddressChanged: [queue_address_changed],
     people.FirmFounded: [],
     people.FirmDescribed: [],
     people.LanguageChosen: [],

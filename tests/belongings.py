@@ -45,7 +45,7 @@ from adelante.documents.originals import file_key, new_file_key, place_of, previ
 from adelante.documents.ports import storage
 from adelante.firms.models import Counter
 from adelante.messaging.models import Message
-from adelante.people.models import Device, Session
+from adelante.people.models import AddressChange, Device, Session
 from adelante.workflows.models import Sequence
 from tests.cast import Cast, join_in_part
 
@@ -144,6 +144,17 @@ def _people(found: Belongings, slug: str, mine: list[str]) -> None:
             expires_at=now() + timedelta(days=1),
         )
         found.keep(who, session)
+        change = AddressChange.objects.create(
+            firm_id=firm,
+            account=account,
+            session_id=session.pk,
+            before=f"{mark_of(who)}@example.com".lower(),
+            after=account.email,
+            code_digest=sha256(b"1").digest(),
+            undo_digest=sha256(f"undo {who}".encode()).digest(),
+            confirmed_at=now(),
+        )
+        found.keep(who, change)
         if who in cast.members:
             found.keep(who, cast.members[who])
     other = Contact.objects.create(firm_id=firm, given=MARKS[slug], surname="Cousin")

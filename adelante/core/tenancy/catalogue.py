@@ -16,6 +16,7 @@ KNOWN: dict[str, str | list[str]] = {
         "people_session",
         "people_limit",
         "people_device",
+        "people_addresschange",
         "account_emailaddress",
         "account_emailconfirmation",
     ],

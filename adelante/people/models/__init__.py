@@ -1,6 +1,7 @@
 from adelante.people.models.account import Account
+from adelante.people.models.address_change import AddressChange
 from adelante.people.models.device import Device
 from adelante.people.models.member import Member
 from adelante.people.models.session import Session
 
-__all__ = ["Account", "Device", "Member", "Session"]
+__all__ = ["Account", "AddressChange", "Device", "Member", "Session"]

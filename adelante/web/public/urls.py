@@ -2,7 +2,7 @@ from allauth.account import views as allauth
 from django.urls import path
 
 from adelante.web.access import public
-from adelante.web.public import doors, joining, views
+from adelante.web.public import doors, joining, undoing, views
 
 urlpatterns = [
     path("sign-in/", public(doors.ask_for_code), name="account_request_login_code"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/stopped", public(allauth.account_inactive), name="account_inactive"),
     path("join/password", public(joining.choose_password), name="join_password"),
     path("join/<str:token>", public(joining.join), name="join"),
+    path("undo/<str:token>", public(undoing.undo), name="undo_address"),
     path("sign-out", public(doors.sign_out), name="account_logout"),
     path("language", views.choose_language, name="language"),
     path("brand.css", views.brand, name="brand"),
