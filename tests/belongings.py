@@ -423,10 +423,15 @@ def state_of(firm: UUID, *, but: tuple[str, ...] = ()) -> dict[str, tuple[int, i
         return state | _sums(cursor, ["procrastinate_jobs"])
 
 
+WRITTEN = {"people_session": "(to_jsonb(t) - 'seen_at')::text"}
+"""That somebody is here is noted each minute, whatever they are let do."""
+
+
 def _sums(cursor: object, tables: list[str]) -> dict[str, tuple[int, int]]:
     asked = " UNION ALL ".join(
         f"SELECT '{table}', count(*), "
-        f"coalesce(sum(hashtextextended(t.xmin::text || t::text, 0)::numeric), 0) FROM {table} t"
+        f"coalesce(sum(hashtextextended({WRITTEN.get(table, 't.xmin::text || t::text')}, 0)"
+        f"::numeric), 0) FROM {table} t"
         for table in tables
     )
     cursor.execute(asked)  # type: ignore[attr-defined]
