@@ -179,7 +179,9 @@ def still_holds(session_key: str, *, firm: UUID) -> bool:
 
 
 def whose_it_was(session_key: str, *, firm: UUID) -> UUID | None:
-    """The account of a session that holds no more; None where it was ended, or never was."""
+    """The account of a session that holds no more; None where it does, was ended, or never was."""
+    if still_holds(session_key, firm=firm):
+        return None
     with signing_in(firm):
         return (
             Session.objects.filter(firm=firm, digest=digest_of(session_key))

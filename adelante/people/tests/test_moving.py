@@ -80,7 +80,7 @@ def test_the_old_address_signs_nobody_in_by_code_either(cast, moved):
 def test_an_old_sign_in_is_asked_for_again_first(cast, ana):
     with tenant(cast.rivera):
         Session.objects.update(made_at=clock.now() - timedelta(minutes=16))
-    assert "Sign in again" in ana.get("/rivera/me/address").content.decode()
+    assert "Entrar de nuevo" in ana.get("/rivera/me/address").content.decode()
     assert ask(ana).status_code == 422
     assert message(cast, "address_code") is None
 
