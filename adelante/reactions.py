@@ -28,6 +28,7 @@ from adelante.looks.watching import watch_look
 from adelante.messaging import events as messaging
 from adelante.messaging import tasks as mail
 from adelante.messaging.queueing import queue_invitation, queue_sign_in_change, queue_welcome
+from adelante.messaging.warning import queue_address_changed, queue_address_code
 from adelante.people import events as people
 from adelante.workflows import events as workflows
 from adelante.workflows import starting
@@ -40,6 +41,9 @@ REACTIONS: Table = {
     people.FactorsReset: [queue_sign_in_change],
     people.AccessSet: [],
     TrailExported: [],
+    people.AddressChangeAsked: [queue_address_code],
+    people.AddressChangeUndone: [],
+    people.AddressChanged: [queue_address_changed],
     people.FirmFounded: [],
     people.FirmDescribed: [],
     people.LanguageChosen: [],

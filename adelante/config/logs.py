@@ -7,7 +7,7 @@ from typing import ClassVar
 
 
 class OneLine(logging.Formatter):
-    SECRETS: ClassVar = re.compile(r"(/(?:join|do)/)[^/\s\"']+")
+    SECRETS: ClassVar = re.compile(r"(/(?:join|do|undo)/)[^/\s\"']+")
 
     def format(self, record: logging.LogRecord) -> str:
         line = {

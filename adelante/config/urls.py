@@ -8,6 +8,7 @@ from adelante.web.public import urls as public
 from adelante.web.staff import urls as staff
 
 handler404 = "adelante.web.answers.not_found"
+handler500 = "adelante.web.answers.went_wrong"
 
 urlpatterns = [
     path("", include(public.urlpatterns)),

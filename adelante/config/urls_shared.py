@@ -10,6 +10,7 @@ from adelante.web.hooks import urls as hooks
 from adelante.web.public import shared
 
 handler404 = "adelante.web.answers.not_found"
+handler500 = "adelante.web.answers.went_wrong"
 
 urlpatterns = [
     path("", shared.front, name="front"),

@@ -538,6 +538,8 @@ LETTERS: Mapping[str, Composer] = {
     "escalated": _escalated,
     "hired": _hired,
     "morning": morning,
+    "address_code": _greeted(sign_in_letters.address_code),
+    "address_changed": _greeted(sign_in_letters.address_changed),
     "new_device": _greeted(sign_in_letters.new_device),
     "new_device_office": _greeted(sign_in_letters.new_device_office),
     "unusual_pace": _greeted(sign_in_letters.unusual_pace),

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from adelante.audit.models import Entry
+from adelante.core import clock
 from adelante.firms.links import link
 from adelante.firms.models import Firm
 from adelante.messaging.days import day
-from adelante.messaging.letter import Letter
+from adelante.messaging.letter import Letter, NotWanted
 from adelante.messaging.models import Message
-from adelante.people.models import Account
+from adelante.people.models import Account, AddressChange
+from adelante.people.moving import CODE_WORKS_FOR
 
 
 def new_device(message: Message, firm: Firm) -> Letter:
@@ -64,6 +66,42 @@ def many_failures(message: Message, firm: Firm) -> Letter:
             ),
         ),
         button=(_("See my devices"), link(firm.slug, "me")),
+        more=_call(firm),
+        may_answer=False,
+    )
+
+
+def address_code(message: Message, firm: Firm) -> Letter:
+    if message.queued_at + CODE_WORKS_FOR <= clock.now():
+        raise NotWanted("the code does not work any more")
+    return Letter(
+        subject=_("The code for your new address"),
+        paragraphs=(_("Type these six numbers on the page where you gave this address:"),),
+        code=message.secret,
+        more=(
+            _("The code works for ten minutes, and only in the browser that asked for it."),
+            _("If you did not ask for it, there is nothing to do: nothing changes without it."),
+        ),
+        may_answer=False,
+    )
+
+
+def address_changed(message: Message, firm: Firm) -> Letter:
+    change = AddressChange.objects.get(pk=message.about["change"])
+    if change.undone_at or change.confirmed_at is None:
+        raise NotWanted("it was undone")
+    return Letter(
+        subject=_("You have a new address to sign in with"),
+        paragraphs=(
+            _(
+                "From now on you sign in at %(firm)s with another e-mail address, and no longer "
+                "with this one."
+            )
+            % {"firm": firm.name},
+            _("If it was you, there is nothing to do."),
+            _("If it was not you, press the button within 24 hours: it puts this address back."),
+        ),
+        button=(_("It was not me"), link(firm.slug, "undo_address", message.secret)),
         more=_call(firm),
         may_answer=False,
     )

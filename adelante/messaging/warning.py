@@ -6,7 +6,8 @@ from uuid import UUID
 from adelante.audit.models import Entry
 from adelante.firms.models import Firm
 from adelante.messaging.queueing import queue
-from adelante.people.models import Account, Member
+from adelante.people.events import AddressChangeAsked, AddressChanged
+from adelante.people.models import Account, AddressChange, Member
 from adelante.people.models.member import Role
 
 
@@ -51,3 +52,31 @@ def security_contacts(firm: Firm) -> Iterator[tuple[str, str, str, UUID | None]]
         return
     owners = Member.objects.filter(firm=firm, role=Role.OWNER, left_at=None)
     yield from owners.values_list("account__email", "name", "account__language", "account_id")
+
+
+def queue_address_code(event: AddressChangeAsked) -> None:
+    """Six digits to an address that somebody says is theirs. None to one that somebody has."""
+    change = AddressChange.objects.select_related("account").get(pk=event.change)
+    if event.code:
+        _queue_of_change(change, "address_code", to=change.after, secret=event.code)
+
+
+def queue_address_changed(event: AddressChanged) -> None:
+    """The old address is told, with the link that puts it back: its secret is written nowhere."""
+    change = AddressChange.objects.select_related("account").get(pk=event.change)
+    _queue_of_change(change, "address_changed", to=change.before, secret=event.secret)
+
+
+def _queue_of_change(change: AddressChange, template: str, *, to: str, secret: str) -> None:
+    account = change.account
+    queue(
+        firm=change.firm_id,
+        key=f"{template}:{change.pk}",
+        template=template,
+        to_address=to,
+        to_name=account.name,
+        language=account.language,
+        account=account.pk,
+        about={"change": change.pk},
+        secret=secret,
+    )

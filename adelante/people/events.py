@@ -1,6 +1,6 @@
 """What happens to accounts and sessions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from adelante.audit.events import Event
@@ -60,6 +60,29 @@ class SignedOutEverywhere(Event):
     """The office ended every session of somebody."""
 
     account: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChangeAsked(Event):
+    """`code` goes to the new address; it is empty if somebody has that one."""
+
+    change: UUID
+    code: str = field(metadata={"unrecorded": True})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChanged(Event):
+    """`secret` goes to the old address, in the link that undoes it."""
+
+    account: UUID
+    change: UUID
+    secret: str = field(metadata={"unrecorded": True})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChangeUndone(Event):
+    account: UUID
+    change: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.expressions import RawSQL
 
 from adelante.core.clock import now
@@ -174,8 +174,17 @@ def begin(
         return mine.values_list("pk", flat=True).first()
 
 
+def still_holds(session_key: str, *, firm: UUID) -> bool:
+    """Is whoever has this secret still in? For what takes long, such as a download on its way."""
+    with signing_in(firm), connection.cursor() as cursor:
+        row = cursor.execute("SELECT people_holds(%s)", [digest_of(session_key)]).fetchone()
+    return bool(row and row[0])
+
+
 def whose_it_was(session_key: str, *, firm: UUID) -> UUID | None:
-    """The account of a session that holds no more; None where it was ended, or never was."""
+    """The account of a session that holds no more; None where it does, was ended, or never was."""
+    if still_holds(session_key, firm=firm):
+        return None
     with signing_in(firm):
         return (
             Session.objects.filter(firm=firm, digest=digest_of(session_key))

@@ -29,6 +29,7 @@ from adelante.firms.face import Face
 from adelante.people.entering import Waits, enter
 from adelante.people.factors.proving import ways_to_prove
 from adelante.people.permissions import May
+from adelante.people.sessions import still_holds
 from adelante.web.address import firm_here
 from adelante.web.client.home import Home
 from adelante.web.guarding import must_be_fresh_at
@@ -273,6 +274,12 @@ def _behind(door: Door, view: View, access: Access) -> View:
             return response
 
     return _declared(enter_door, access)
+
+
+def asking_whether_in(request: HttpRequest) -> Callable[[], bool]:
+    """A question for what goes on after the page: is its reader still signed in?"""
+    secret, firm = request.COOKIES.get(cookie_of(request), ""), firm_here(request).id
+    return lambda: still_holds(secret, firm=firm)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

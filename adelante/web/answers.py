@@ -1,15 +1,17 @@
 """How a page answers: a fragment for htmx, a fresh page for everyone else, words for a refusal."""
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error
 
 from adelante.audit.actor import Actor, ActorKind
 from adelante.core.errors import NotFresh, NotYours, Refused, Unsure
@@ -99,6 +101,15 @@ def _page(
     with entered(request, Door.STAFF) as still_here:
         layout = {"layout": OFFICE} if still_here else {}
         return render(request, template, words | layout, status=status)
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """Where the database is away, whoever asks is told to come back: nobody is let in unasked."""
+    response = server_error(request)
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response.status_code = 503
+        response["Retry-After"] = "10"
+    return response
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:

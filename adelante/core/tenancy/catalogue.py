@@ -18,6 +18,7 @@ KNOWN: dict[str, str | list[str]] = {
         "people_recoverycode",
         "people_limit",
         "people_device",
+        "people_addresschange",
         "account_emailaddress",
         "account_emailconfirmation",
     ],

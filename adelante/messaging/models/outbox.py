@@ -88,7 +88,7 @@ class Message(OfFirm):
     @property
     def may_go_again(self) -> bool:
         """A code is of no use later: its reader asks for another."""
-        return self.needs_a_person and self.template != "code"
+        return self.needs_a_person and self.template not in {"code", "address_code"}
 
     @property
     def reason(self) -> str:

@@ -40,6 +40,8 @@ ABOUT = {
     "escalated": lambda own: {"case": own("case")},
     "hired": lambda own: {},
     "morning": lambda own: {"member": own("member")},
+    "address_code": lambda own: {},
+    "address_changed": lambda own: {"change": own("addresschange")},
     **{
         f"{kind}{to}": lambda own: {
             "account": own("account"),
@@ -53,7 +55,12 @@ ABOUT = {
     "alarm": lambda own: {"alarm": own("alarm")},
 }
 RECEIPT = "IOE0912345678"
-SECRETS = {"code": "424242", "invitation": "a-secret-of-the-link"}
+SECRETS = {
+    "code": "424242",
+    "invitation": "a-secret-of-the-link",
+    "address_code": "535353",
+    "address_changed": "another-secret",
+}
 
 
 @pytest.fixture

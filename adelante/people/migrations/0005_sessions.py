@@ -18,9 +18,10 @@ HOLDS = """
 CREATE FUNCTION people_holds(of_digest bytea) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public BEGIN ATOMIC
   SELECT s.id FROM people_session s JOIN firms_firm f ON f.id = s.firm_id AND f.suspended_at IS NULL
+    LEFT JOIN people_account a ON a.firm_id = s.firm_id AND a.id = s.account_id AND a.is_active
     LEFT JOIN people_member m ON m.firm_id = s.firm_id AND m.account_id = s.account_id AND m.left_at IS NULL
     WHERE s.firm_id = tenancy_firm() AND s.digest = of_digest AND s.expires_at > clock_timestamp()
-      AND (s.account_id IS NULL OR CASE
+      AND (s.account_id IS NULL OR a.id IS NOT NULL AND CASE
         WHEN m.id IS NOT NULL THEN s.seen_at > clock_timestamp() - f.staff_idle_minutes * interval '1 minute'
           AND s.made_at > clock_timestamp() - f.staff_hours * interval '1 hour'
         WHEN s.trusted THEN s.made_at > clock_timestamp() - f.trusted_days * interval '1 day'

@@ -1,8 +1,18 @@
 from adelante.people.models.account import Account
+from adelante.people.models.address_change import AddressChange
 from adelante.people.models.device import Device
 from adelante.people.models.factor import Factor, RecoveryCode
 from adelante.people.models.member import Member
 from adelante.people.models.role_right import RoleRight
 from adelante.people.models.session import Session
 
-__all__ = ["Account", "Device", "Factor", "Member", "RecoveryCode", "RoleRight", "Session"]
+__all__ = [
+    "Account",
+    "AddressChange",
+    "Device",
+    "Factor",
+    "Member",
+    "RecoveryCode",
+    "RoleRight",
+    "Session",
+]

@@ -56,7 +56,7 @@ def test_my_page_lists_my_devices_this_one_first_and_nobody_elses(cast):
     come_in("luis", agent="Chrome/130.0 CrOS")
     page = come_in().get("/rivera/me/").content.decode()
     assert page.index("Firefox, Windows") < page.index("Safari, iPhone")
-    assert page.count("this device") == 1 and "Chromebook" not in page
+    assert page.count("este dispositivo") == 1 and "Chromebook" not in page
 
 
 def test_a_device_is_signed_out_from_another(cast):
@@ -72,7 +72,7 @@ def test_all_others_are_signed_out_and_this_one_stays(cast):
     phone, tablet, computer = come_in(agent=IPHONE), come_in(agent="iPad Safari/1"), come_in()
     luis = come_in("luis")
     page = computer.post("/rivera/me/devices/sign-out-others", follow=True).content.decode()
-    assert "2 other devices are signed out" in page
+    assert "otros 2 dispositivos" in page
     assert [is_in(one) for one in (phone, tablet, computer, luis)] == [False, False, True, True]
 
 

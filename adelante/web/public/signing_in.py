@@ -52,9 +52,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not attempt_of(request, credentials["email"]).password():
             raise too_many(
                 request,
-                gettext(
-                    "Too many tries. Have a code sent to you instead, or try again in an hour."
-                ),
+                gettext("Too many tries. Have a code sent to you instead, or wait an hour."),
             )
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:

@@ -2,7 +2,7 @@ from allauth.account import views as allauth
 from django.urls import path
 
 from adelante.web.access import public
-from adelante.web.public import doors, joining, leaving, views
+from adelante.web.public import doors, joining, leaving, undoing, views
 from adelante.web.public.bounded import bounded
 from adelante.web.public.doing import files as doing_files
 from adelante.web.public.doing import paying as doing_paying
@@ -25,6 +25,7 @@ urlpatterns = [
     path("do/pay", doing_paying.pay, name="doing_pay"),
     path("do/paid", doing_paying.came_back, name="doing_paid"),
     path("do/<str:token>/", public(open_task), name="do"),
+    path("undo/<str:token>", public(undoing.undo), name="undo_address"),
     path("sign-out", public(doors.sign_out), name="account_logout"),
     path("leave", leaving.leave, name="leave"),
     path("language", views.choose_language, name="language"),

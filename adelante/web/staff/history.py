@@ -401,6 +401,9 @@ TELLING: dict[str, Telling] = {
     "unusual_pace": _plain("was here on two devices, from two places, within minutes"),
     "signed_out_elsewhere": _plain("signed out their other devices"),
     "signed_out_everywhere": _of_account("signed %(name)s out everywhere"),
+    "address_change_asked": _plain("asked to sign in with another address"),
+    "address_changed": _plain("signs in with another address now"),
+    "address_change_undone": _of_account("put the old address of %(name)s back"),
     "sign_in_limits_set": _plain("set how long sign-ins last"),
     "language_chosen": lambda f, n, e: (
         _("chose the language %(language)s") % {"language": f.get("language")}

@@ -87,6 +87,12 @@ def test_a_stranger_has_nothing_kept(cast, client):
         assert Session.objects.count() == 0
 
 
+def test_who_is_signed_in_and_sends_a_form_elsewhere_has_nothing_kept(cast, signed_in, client):
+    signed_in(client, "ana")
+    form_of_task(cast, client)
+    assert "/kept" not in client.get("/rivera/me/kept")["Location"]
+
+
 def test_who_was_signed_out_by_the_office_has_nothing_kept(cast, signed_in, client):
     signed_in(client, "maria")
     with tenant(cast.rivera):

@@ -1,7 +1,7 @@
 """Originals and pictures of pages on their way out: streamed, never run, never kept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -11,6 +11,7 @@ from adelante.core.sandbox import Kind
 from adelante.core.vault import JoinedReader
 from adelante.documents.models import File
 from adelante.documents.originals import Original
+from adelante.web.access import asking_whether_in
 
 CHUNK = 256 * 1024
 _ALSO = {Kind.JPEG: (".jpeg",), Kind.TIFF: (".tiff",), Kind.HEIC: (".heif",)}
@@ -33,7 +34,9 @@ def original(request: HttpRequest, file: File, opened: Original) -> HttpResponse
     if wanted:
         first, last = wanted
     response = StreamingHttpResponse(
-        _bytes(opened.open(), first, last) if request.method != "HEAD" else iter(()),
+        _bytes(opened.open(), first, last, still_in=asking_whether_in(request))
+        if request.method != "HEAD"
+        else iter(()),
         status=206 if wanted else 200,
         content_type=Kind(file.kind).media_type,
         headers=HEADERS
@@ -89,10 +92,15 @@ def _asked(request: HttpRequest, size: int) -> tuple[int, int] | None:
     return int(start), min(int(end), size - 1) if end else size - 1
 
 
-def _bytes(reader: JoinedReader, first: int, last: int) -> Iterator[bytes]:
+def _bytes(
+    reader: JoinedReader, first: int, last: int, *, still_in: Callable[[], bool]
+) -> Iterator[bytes]:
+    """Ends where its reader is signed out: the browser sees that the file is not whole."""
     with reader:
         reader.seek(first)
         left = last - first + 1
         while left and (chunk := reader.read(min(CHUNK, left))):
             left -= len(chunk)
             yield chunk
+            if left and not still_in():
+                return

@@ -39,6 +39,8 @@ KINDS: Mapping[str, Word] = {
     "escalated": gettext_lazy("Reminders have not helped"),
     "hired": gettext_lazy("Welcome of a colleague"),
     "morning": gettext_lazy("What waits today"),
+    "address_code": gettext_lazy("Code for a new address"),
+    "address_changed": gettext_lazy("A new address to sign in with"),
     "new_device": gettext_lazy("A sign-in on a new device"),
     "new_device_office": gettext_lazy("A sign-in on a new device, to the firm"),
     "unusual_pace": gettext_lazy("Two sign-ins at the same time"),
