@@ -97,7 +97,7 @@ def invitation_for(secret: str, *, firm: UUID) -> Invitation | None:
     if len(secret) > LONGEST_SECRET:
         return None
     found = Invitation.objects.filter(firm=firm, digest=digest_of(secret))
-    return found.select_related("party").first()
+    return found.select_related("case", "party").first()
 
 
 def _must_be_named(name: str, acts_as: Grant.As) -> None:

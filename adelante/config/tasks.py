@@ -7,6 +7,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from adelante.audit.sealing import seal_firm
+from adelante.cases.models import Visit
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.firms.face import every_firm
@@ -58,6 +59,7 @@ def forget_old_sessions(timestamp: int) -> None:
     for firm, _slug in every_firm():
         with tenant(firm):
             Session.objects.filter(firm=firm, expires_at__lt=clock.now()).delete()
+            Visit.objects.filter(firm=firm, expires_at__lt=clock.now()).delete()
         limits.sweep(firm, at=clock.now())
 
 

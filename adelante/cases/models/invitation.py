@@ -83,6 +83,11 @@ class Invitation(OfFirm):
         return Standing.EXPIRED if self.expires_at <= clock.now() else Standing.SENT
 
     @property
+    def opens(self) -> bool:
+        """Does its link let anybody in? Not into a closed case."""
+        return self.standing == Standing.SENT and not self.case.closed_at
+
+    @property
     def speaks(self) -> str:
         """The language of whoever is invited."""
         language: str = self.language or self.party.language
@@ -137,6 +142,8 @@ class Invitation(OfFirm):
         with locked(self.case, self):
             if self.standing != Standing.SENT:
                 raise Refused(WORDS[self.standing])
+            if self.case.closed_at:
+                raise Refused(WORDS[Standing.EXPIRED])
             account = self._account(language)
             must_not_be_staff(account.email, firm=self.firm_id)
             if not account.is_active:

@@ -53,7 +53,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         invitation = invitation_for(token, firm=firm)
         if invitation is not None:
             _speak_as_invited(request, invitation)
-        if invitation is None or invitation.standing != Standing.SENT:
+        if invitation is None or not invitation.opens:
             return _over(request, invitation)
         if request.method != "POST":
             return _private(render(request, "public/join.html", _greeting(request, invitation)))
@@ -102,6 +102,8 @@ def _greeting(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
 
 def _over(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
     standing = invitation.standing if invitation else UNKNOWN
+    if standing == Standing.SENT:  # to a case that is closed
+        standing = Standing.EXPIRED
     context = {"standing": "expired" if standing == UNKNOWN else str(standing)}
     return _private(render(request, "public/join_over.html", context, status=STATUS[standing]))
 

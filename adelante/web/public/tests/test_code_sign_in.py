@@ -1,6 +1,10 @@
 """Signing in with six digits: ten minutes, five tries, one browser."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
+from allauth.account.internal.flows import code_verification
 
 from adelante.core.tenancy import tenant
 from adelante.messaging.models import Message
@@ -38,6 +42,36 @@ def test_the_fifth_wrong_try_ends_it_and_says_so(code, client):
     assert "last try" in ended.content.decode()
     client.post("/rivera/sign-in/code", {"code": code})
     assert "/sign-in/" in client.get("/rivera/")["Location"]
+
+
+@pytest.mark.parametrize(("minutes", "lets_in"), [(9, True), (11, False)])
+def test_the_digits_work_for_ten_minutes(code, client, monkeypatch, minutes, lets_in):
+    later = SimpleNamespace(time=lambda: time.time() + 60 * minutes)
+    monkeypatch.setattr(code_verification, "time", later)
+    client.post("/rivera/sign-in/code", {"code": code})
+
+    assert ("/sign-in/" not in client.get("/rivera/").headers.get("Location", "")) == lets_in
+
+
+def test_the_digits_for_one_address_let_nobody_in_at_another(cast, code, client):
+    """The browser asks for Luis after Ana's code has come: hers is of no use then."""
+    client.post("/rivera/sign-in/start-over")
+    client.post("/rivera/sign-in/", {"email": "luis@example.com"})
+    client.post("/rivera/sign-in/code", {"code": code})
+
+    assert "/sign-in/" in client.get("/rivera/")["Location"]
+
+
+def test_a_code_that_was_asked_for_again_is_the_only_one_that_counts(cast, code, client):
+    client.post("/rivera/sign-in/start-over")
+    client.post("/rivera/sign-in/", {"email": "ana@example.com"})
+    with tenant(cast.rivera):
+        first, second = (m.secret for m in Message.objects.filter(template="code").order_by("pk"))
+    assert first == code
+    if first != second:
+        client.post("/rivera/sign-in/code", {"code": first})
+        assert "/sign-in/" in client.get("/rivera/")["Location"]
+    assert client.post("/rivera/sign-in/code", {"code": second}).status_code == 302
 
 
 def test_whoever_mistyped_the_address_starts_over(cast, client):
