@@ -52,6 +52,7 @@ class Cast:
             account=account.pk,
             member=member.pk if member else None,
             name=account.name,
+            role=member.role if member else "",
             rights=frozenset(RIGHTS[member.role] if member else CLIENT_RIGHTS),
             parties=frozenset(p.pk for name, p in self.parties.items() if name == who),
         )

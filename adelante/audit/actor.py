@@ -21,8 +21,8 @@ class Actor:
 
     `rights` are the names of what the role may do (people.permissions.May); `parties` the parties
     of cases that a client acts for; `cases` those that a member of staff reaches where the firm
-    works in teams (None: every case). `on_behalf_of` is set while staff look at a client's pages
-    and makes the actor read-only.
+    works in teams (None: every case); `role` is a member's, for what is limited to roles.
+    `on_behalf_of` is set while staff look at a client's pages and makes the actor read-only.
     """
 
     kind: ActorKind
@@ -36,6 +36,7 @@ class Actor:
     rights: frozenset[str] = frozenset()
     parties: frozenset[UUID] = field(default_factory=frozenset)
     cases: frozenset[UUID] | None = None
+    role: str = ""
 
     def may(self, right: str, *, at: object = None) -> bool:
         """Has this actor the right, in this firm and (for a client) for this party's item?"""

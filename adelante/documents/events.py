@@ -84,3 +84,12 @@ class FileOpened(Event):
     version_id: UUID
     files: tuple[UUID, ...]
     how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestLimited(Event):
+    """Who alone finds a document was decided anew, for the office and for the parties."""
+
+    request: UUID
+    of_staff: bool
+    of_clients: bool

@@ -70,6 +70,8 @@ HERE = {
     "case_documents": "cases",
     "case_billing": "cases",
     "case_trail": "cases",
+    "who_finds_item": "cases",
+    "who_finds_invoice": "cases",
     "tasks": "today",
     "deadlines": "today",
     "case_type": "library",

@@ -17,6 +17,7 @@ from adelante.people.permissions import May
 from adelante.web.parts.documents.lines import Line, line_of, lines_of
 from adelante.web.parts.documents.sheets import sheets_of
 from adelante.web.staff.documents import forms
+from adelante.web.staff.limits import in_words
 from adelante.web.staff.navigation import case_tabs
 
 STALLED = timedelta(minutes=15)
@@ -56,6 +57,7 @@ def item_page(request: Any, asked: Request, **shown: Any) -> dict[str, Any]:
             if line.newest
             else [],
             "sequence": request.desk.sequences.filter(about_id=asked.pk).first(),
+            "limits": in_words(request, request.desk.request_limits.filter(request=asked).first()),
             "waive_form": forms.Waive(),
             "comment_form": forms.Comment(initial={"language": asked.party.language}),
             "may_ask": request.actor.may(May.ASK_FOR_DOCUMENTS),
