@@ -94,9 +94,12 @@ class Belongings:
         A client has no such thing as a member of the staff: then it is their firm's.
         """
         kind = part.removesuffix("_id").replace("_", "")
-        for owners in ({who}, {"maria" if firm_of(who) == "rivera" else "zed"}):
-            for (known, owner), row in self.rows.items():
-                if owner in owners and known.endswith(kind):
+        for owner in (who, "maria" if firm_of(who) == "rivera" else "zed"):
+            if (kind, owner) in self.rows:
+                return self.rows[kind, owner].pk
+        for owner in (who, "maria" if firm_of(who) == "rivera" else "zed"):
+            for (known, whose), row in self.rows.items():
+                if whose == owner and known.endswith(kind):
                     return row.pk
         raise LookupError(f"tests/belongings.py has no {kind} of {who}'s: add one")
 
