@@ -19,6 +19,7 @@ from adelante.billing.models import (
     Credit,
     Installment,
     Invoice,
+    InvoiceLimit,
     InvoiceLine,
     Payment,
     Plan,
@@ -45,7 +46,16 @@ from adelante.core.clock import now
 from adelante.core.ids import new_id
 from adelante.core.tenancy import Door, tenant
 from adelante.core.vault import piece_binding, seal_to
-from adelante.documents.models import Document, File, Preview, Remark, Request, Upload, Version
+from adelante.documents.models import (
+    Document,
+    File,
+    Preview,
+    Remark,
+    Request,
+    RequestLimit,
+    Upload,
+    Version,
+)
 from adelante.documents.originals import file_key, new_file_key, place_of, preview_binding
 from adelante.documents.ports import storage
 from adelante.firms.models import Counter
@@ -92,9 +102,12 @@ class Belongings:
         A client has no such thing as a member of the staff: then it is their firm's.
         """
         kind = part.removesuffix("_id").replace("_", "")
-        for owners in ({who}, {"maria" if firm_of(who) == "rivera" else "zed"}):
-            for (known, owner), row in self.rows.items():
-                if owner in owners and known.endswith(kind):
+        for owner in (who, "maria" if firm_of(who) == "rivera" else "zed"):
+            if (kind, owner) in self.rows:
+                return self.rows[kind, owner].pk
+        for owner in (who, "maria" if firm_of(who) == "rivera" else "zed"):
+            for (known, whose), row in self.rows.items():
+                if whose == owner and known.endswith(kind):
                     return row.pk
         raise LookupError(f"tests/belongings.py has no {kind} of {who}'s: add one")
 
@@ -283,6 +296,7 @@ def _of_party(found: Belongings, slug: str, who: str) -> None:
         vault=vault,
         wrapped_key=new_file_key(firm, party=party.pk, vault=vault),
     )
+    RequestLimit.objects.create(firm_id=firm, case=case, request=request)
     sequence = Sequence.objects.create(**visible, about="request", about_id=request.pk)
     for row in (document, request, upload, sequence):
         found.keep(who, row)
@@ -417,6 +431,7 @@ def _money(found: Belongings, slug: str, who: str) -> None:
         kind="legal",
         amount=40_000,
     )
+    InvoiceLimit.objects.create(firm_id=firm, case=case, invoice=invoice)
     plan = Plan.objects.create(**bill, total=100_000, currency="USD")
     part = {**bill, "plan": plan, "label": _words(mark)}
     first = Installment.objects.create(

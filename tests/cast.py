@@ -1,8 +1,8 @@
 """The cast that every test knows.
 
-Rivera Immigration: Daniela (attorney), María (paralegal), Fin (finance), Olga (owner), Audrey
-(auditor), Tom (a paralegal who has no case); Ana
-(beneficiary) and Luis (petitioner), whose case is RI-1; Carla, client of another case of the firm.
+Rivera Immigration: Daniela (attorney), María (paralegal), Fin (finance), Olga (owner), Mona
+(manager), Audrey (auditor), Tom (a paralegal who has no case); Ana (beneficiary) and Luis
+(petitioner), whose case is RI-1; Carla, client of another case of the firm.
 Harbour Law: Zed (attorney) and Hugo (client), who must never see in.
 Where `join_in_part` was asked for them, the case RI-1 has Nora too, a joint sponsor who reaches her
 own papers alone, and Pablo, who reaches its bills alone.
@@ -58,6 +58,7 @@ class Cast:
             account=account.pk,
             member=member.pk if member else None,
             name=account.name,
+            role=member.role if member else "",
             rights=frozenset(RIGHTS[member.role] if member else CLIENT_RIGHTS),
             parties=frozenset(p.pk for name, p in self.parties.items() if name == who),
             proved_at=clock.now(),
@@ -96,6 +97,7 @@ def assemble() -> Cast:
             ("daniela", "Daniela Rivera", "attorney"),
             ("maria", "María Ruiz", "paralegal"),
             ("fin", "Fin Okafor", "finance"),
+            ("mona", "Mona Diaz", "manager"),
             ("audrey", "Audrey Pine", "auditor"),
             ("tom", "Tom Vale", "paralegal"),
         ]:

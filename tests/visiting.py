@@ -9,7 +9,7 @@ from adelante.people.models import Account
 from tests.belongings import Belongings, firm_of, visit_secret
 from tests.cast import sign_in
 
-STAFF = ("olga", "daniela", "maria", "fin", "audrey", "tom", "zed")
+STAFF = ("olga", "daniela", "maria", "mona", "fin", "audrey", "tom", "zed")
 CLIENTS = ("ana", "luis", "nora", "carla", "hugo")
 TOKEN = re.compile(rb"""(name="csrfmiddlewaretoken" value=")[0-9A-Za-z]{64}""")
 

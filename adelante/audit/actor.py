@@ -27,11 +27,11 @@ class Actor:
 
     `rights` are the names of what the role may do (people.permissions.May); `parties` the parties
     of cases that a client acts for; `cases` those that a member of staff reaches where the firm
-    works in teams (None: every case). `on_behalf_of` is set while staff look at a client's pages
-    and makes the actor read-only. `proved_at` is when they last proved to be who they are. `link`
-    and `item` are a one-task link and the one row that it is for; `session` is then the visit that
-    the link was exchanged for. `watch` is what is known of how
-    much a member has looked at.
+    works in teams (None: every case); `role` is a member's, for what is limited to roles.
+    `on_behalf_of` is set while staff look at a client's pages and makes the actor read-only.
+    `proved_at` is when they last proved to be who they are. `link` and `item` are a one-task link
+    and the one row that it is for; `session` is then the visit that the link was exchanged for.
+    `watch` is what is known of how much a member has looked at.
     """
 
     kind: ActorKind
@@ -47,6 +47,7 @@ class Actor:
     rights: frozenset[str] = frozenset()
     parties: frozenset[UUID] = field(default_factory=frozenset)
     cases: frozenset[UUID] | None = None
+    role: str = ""
     proved_at: datetime | None = None
     watch: Watch | None = None
 

@@ -121,3 +121,12 @@ class CheckoutDisagreed(Event):
 @dataclass(frozen=True, kw_only=True)
 class LatePolicyWritten(Event):
     """The firm changed what it says about late payments."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceLimited(Event):
+    """Who alone finds an invoice was decided anew, for the office and for the parties."""
+
+    invoice: UUID
+    of_staff: bool
+    of_clients: bool

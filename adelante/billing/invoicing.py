@@ -18,6 +18,7 @@ from adelante.core.ids import new_id
 from adelante.core.locking import locked
 from adelante.core.money import MOST_CENTS
 from adelante.core.pressing import pressed_once
+from adelante.core.tenancy import tenant
 from adelante.core.words import Words
 from adelante.firms.models import Firm
 from adelante.people.permissions import May
@@ -176,7 +177,8 @@ def _issue(
     key: UUID | None = None,
 ) -> Invoice:
     """Number, rows, fact. The case is locked, so the numbers of its invoices have no gap."""
-    place = Invoice.objects.filter(case=case).count() + 1
+    with tenant(by.firm):  # those too that are limited to others
+        place = Invoice.objects.filter(case=case).count() + 1
     with pressed_once():
         invoice = Invoice.objects.create(
             id=key or new_id(),

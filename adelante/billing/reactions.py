@@ -12,6 +12,7 @@ from adelante.cases.models import Case
 from adelante.cases.passing import finish
 from adelante.cases.tasking import make_task
 from adelante.core.money import format_money
+from adelante.core.tenancy import tenant
 from adelante.library.models import CaseType
 
 
@@ -29,7 +30,8 @@ def draw_up_plan(event: CaseOpened) -> None:
 
 def make_milestone_due(event: MilestoneReached) -> None:
     """The installments that waited for this milestone become invoices, once."""
-    invoice_installments_of(_case_of(event), milestone=event.key, by=event.by)
+    with tenant(event.by.firm):  # also of a plan that whoever reached it does not find
+        invoice_installments_of(_case_of(event), milestone=event.key, by=event.by)
 
 
 def have_disagreement_looked_at(event: CheckoutDisagreed) -> None:

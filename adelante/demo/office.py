@@ -72,6 +72,7 @@ class Office:
             account=member.account_id,
             member=member.pk,
             name=member.name,
+            role=member.role,
             rights=frozenset(RIGHTS[member.role]),
             proved_at=clock.now(),
         )

@@ -87,3 +87,12 @@ class FileOpened(Event):
     request: UUID
     files: tuple[UUID, ...]
     how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestLimited(Event):
+    """Who alone finds a document was decided anew, for the office and for the parties."""
+
+    request: UUID
+    of_staff: bool
+    of_clients: bool

@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 
 from adelante.cases.models import Deadline, Task
 from adelante.core import clock
-from adelante.documents.models import Review, Version
+from adelante.documents.models import RequestLimit, Review, Version
 from adelante.firms.links import link
 from adelante.firms.models import Firm
 from adelante.messaging.days import day
 from adelante.messaging.letter import Letter, NotWanted
 from adelante.messaging.models import Message
+from adelante.people.models import Member
 
 AHEAD = timedelta(days=7)
 """Deadlines are told of from a week before."""
@@ -36,14 +37,19 @@ class Waiting:
 
 
 def waiting_for(members: Collection[UUID], *, firm: Firm) -> Mapping[UUID, Waiting]:
-    """What waits for each of them, the earliest first; who has nothing is left out. Three reads."""
+    """What waits for each of them, the earliest first; who has nothing is left out. Four reads,
+    or five where something is limited."""
     today = clock.today(firm.time_zone)
     found: dict[UUID, Waiting] = defaultdict(Waiting)
     papers = Version.objects.filter(
         firm=firm, review=Review.WAITING, request__reviewer__in=members, case__closed_at=None
     )
-    for member, sent_at in papers.order_by("sent_at").values_list("request__reviewer", "sent_at"):
-        found[member].papers.append(sent_at)
+    shut = _limits_of(members, firm=firm)
+    for member, sent_at, asked in papers.order_by("sent_at").values_list(
+        "request__reviewer", "sent_at", "request_id"
+    ):
+        if asked not in shut[member]:
+            found[member].papers.append(sent_at)
     tasks = Task.objects.filter(
         firm=firm, done_at=None, due_on__lte=today, assignee__in=members, case__closed_at=None
     )
@@ -59,6 +65,15 @@ def waiting_for(members: Collection[UUID], *, firm: Firm) -> Mapping[UUID, Waiti
     ):
         for member in {attorney, paralegal} & set(members):
             found[member].deadlines.append((on, code))
+    return found
+
+
+def _limits_of(members: Collection[UUID], *, firm: Firm) -> Mapping[UUID, set[UUID]]:
+    """Documents that are limited to others, by member."""
+    limits = list(RequestLimit.objects.filter(firm=firm, of_staff=True))
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for member in Member.objects.filter(pk__in=members) if limits else ():
+        found[member.pk] = {each.request_id for each in limits if not each.lets_in(member)}
     return found
 
 

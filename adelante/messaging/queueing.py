@@ -147,18 +147,22 @@ def queue_to_party(
     of: About,
     also: UUID | None = None,
     only: Collection[UUID] | None = None,
+    parties: Collection[UUID] | None = None,
 ) -> int:
     """To every account that acts for this party; how many were queued now.
 
     `of` says what it is about, and with that who hears of it: of the `case`, whoever reaches it; of
     `papers`, also who reaches the party's own papers alone; of `bills`, whoever reaches the case or
     nothing but bills, and these for every payer of the case, as they see all its bills. `also` is
-    an account of the case that hears of it whatever it acts for; `only`: none but these accounts.
+    an account of the case that hears of it whatever it acts for; `only`: none but these accounts;
+    `parties`: none who acts for others than these, for what is limited to them.
     """
     grants = Grant.objects.filter(firm=firm, case=case, ended_at=None, account__is_active=True)
     grants = grants.filter(_hears(of, party=party) | Q(account=also) & ~Q(party__kept=Kept.APART))
     if only is not None:
         grants = grants.filter(account__in=only)
+    if parties is not None:
+        grants = grants.filter(party__in=parties)
     readers = grants.values_list(  # the office may not read whole accounts
         "account_id", "account__email", "account__name", "account__language"
     )

@@ -1,15 +1,17 @@
 """Work done later: telling people what has happened. Each may run twice without harm."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
 from adelante.audit.actor import ActorKind
 from adelante.audit.models import Entry
-from adelante.billing.models import Checkout, Payment
+from adelante.billing.limiting import parties_told_of
+from adelante.billing.models import Allocation, Checkout, Credit, Payment
 from adelante.cases.models import Party
 from adelante.core.tenancy import tenant
+from adelante.documents.limiting import leaves_out
 from adelante.documents.models import Version
 from adelante.messaging.models import Message
 from adelante.messaging.queueing import About, queue_to_member, queue_to_party
@@ -104,6 +106,8 @@ def tell_reviewer_of_version(*, firm: str, entry: int) -> None:
         reviewer = version.request.reviewer_id
         if reviewer is None or fact.actor_kind not in {ActorKind.CLIENT, ActorKind.PASS}:
             return
+        if leaves_out(version.request_id, Member.objects.get(pk=reviewer)):
+            return
         queue_to_member(
             reviewer,
             key=f"to_review:{version.pk}",
@@ -170,4 +174,18 @@ def _tell(
             of=of,
             also=also,
             only=only,
+            parties=parties_told_of(_invoices_of(about)) if of == "bills" else None,
         )
+
+
+def _invoices_of(about: dict[str, str]) -> list[UUID]:
+    """The invoices that a letter about money speaks of."""
+    ways: dict[str, Callable[[str], Iterable[UUID]]] = {
+        "invoice": lambda pk: [UUID(pk)],
+        "payment": lambda pk: Allocation.objects.filter(payment=UUID(pk)).values_list(
+            "invoice_id", flat=True
+        ),
+        "credit": lambda pk: Credit.objects.filter(pk=pk).values_list("invoice_id", flat=True),
+        "checkout": lambda pk: Checkout.objects.filter(pk=pk).values_list("invoice_id", flat=True),
+    }
+    return [invoice for name, pk in about.items() for invoice in ways[name](pk)]

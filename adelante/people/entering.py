@@ -69,6 +69,7 @@ def enter(session_key: str, *, firm: UUID, door: Door) -> Entered | None:
         name=known["name"],
         rights=rights_of(known["role"], known.get("changed") or {}) if at_work else CLIENT_RIGHTS,
         parties=frozenset(map(UUID, known["parties"])),
+        role=known["role"] if at_work else "",
         proved_at=datetime.fromtimestamp(proved, UTC) if proved is not None else None,
         cases=frozenset(map(UUID, cases)) if at_work and cases is not None else None,
         watch=watch_from(known.get("watch")) if at_work else None,

@@ -54,7 +54,7 @@ def prepared(ask: Ask) -> Callable[..., list[Row]]:
         actor = reach.actor
         reader = {name: value for name in _READER if (value := getattr(actor, name))}
         shape = (
-            *(type(reach), actor.rights, bool(actor.on_behalf_of), actor.cases is None),
+            *(type(reach), actor.rights, bool(actor.on_behalf_of), actor.cases is None, actor.role),
             *reader,
         )
         ready = known.get(shape)

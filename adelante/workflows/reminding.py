@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from adelante.audit.actor import Actor, system
 from adelante.audit.events import record
 from adelante.billing.coming import on_their_way
+from adelante.billing.limiting import parties_told_of
 from adelante.billing.models import Invoice
 from adelante.cases.models import Case, Task
 from adelante.cases.tasking import make_task
@@ -197,6 +198,7 @@ def _remind(
         case=case.pk,
         about={"invoices" if of_bills else "requests": things, "step": sounds},
         of="bills" if of_bills else "papers",
+        parties=parties_told_of(things) if of_bills else None,
     )
     if not queued:
         _ask_for_a_call(first, case=case, firm=firm)

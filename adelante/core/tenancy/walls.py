@@ -133,6 +133,36 @@ class Team(RunSQL):
         return f"Team {self.table}"
 
 
+class Limits(RunSQL):
+    """Rows that are limited to some are there for nobody else, at the desk and in the portal.
+
+    `by` begins the names of the two functions that give the ids of what is shut to the reader
+    (`{by}_at_desk`, `{by}_at_home`); `key` is the column that holds such an id, or `test` what has
+    to hold, with `{shut}` where their array stands. `client`: does a client reach the table at all?
+    """
+
+    def __init__(
+        self, table: str, *, by: str, key: str = "", test: str = "", client: bool = True
+    ) -> None:
+        self.table = table
+        holds = test or f"{key} <> ALL ({{shut}})"
+        do: list[Any] = []
+        undo: list[Any] = []
+        for hat, place in (("staff", "at_desk"), ("client", "at_home")):
+            if hat == "staff" or client:
+                name = f"{by.removeprefix('tenancy_')}_{place}"
+                told = holds.format(shut=f"(SELECT {by}_{place}())::uuid[]")
+                do.append(
+                    f"CREATE POLICY {name} ON {table} AS RESTRICTIVE TO adelante_{hat} "
+                    f"USING ({told})"
+                )
+                undo.append(f"DROP POLICY {name} ON {table}")
+        super().__init__(do, undo)
+
+    def describe(self) -> str:
+        return f"Limits {self.table}"
+
+
 class AppendOnly(RunSQL):
     """Rows that are only ever added: not even the owner changes one. A mistake gets a new row.
 

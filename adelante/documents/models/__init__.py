@@ -1,5 +1,6 @@
 from adelante.documents.models.document import Document
 from adelante.documents.models.file import File, Preview
+from adelante.documents.models.limit import RequestLimit
 from adelante.documents.models.remark import Remark
 from adelante.documents.models.request import Request, Requirement, State
 from adelante.documents.models.upload import Upload
@@ -11,6 +12,7 @@ __all__ = [
     "Preview",
     "Remark",
     "Request",
+    "RequestLimit",
     "Requirement",
     "Review",
     "State",

@@ -13,11 +13,13 @@ from adelante.cases.models.case import MilestoneKey, WaitsOn
 from adelante.core.clock import now
 from adelante.core.errors import Refused
 from adelante.core.locking import locked
+from adelante.core.tenancy import tenant
 from adelante.core.tenancy.fields import SameFirmKey
 from adelante.documents.events import Commented, RequestReopened, RequestWaived
 from adelante.documents.models.document import Document
+from adelante.documents.models.limit import RequestLimit
 from adelante.documents.models.remark import Remark
-from adelante.documents.models.visible import Visible, VisibleQuerySet, held, past_the_case
+from adelante.documents.models.visible import Visible, VisibleQuerySet, held
 from adelante.people.permissions import May
 
 
@@ -144,24 +146,32 @@ class Request(Visible):
 def recount(case: Case, *, by: Actor, asks: bool = False) -> None:
     """Let the case know how its documents stand. For acts that hold the case.
 
-    Counted are the required ones that were not waived. When the last of them is accepted or waived
+    Counted are the required ones that were not waived; what some of the office alone may find is
+    left out of the number that all of it reads. When the last of them is accepted or waived
     the case has come to its milestone; when none is left for a client to do, it is the firm's turn.
     `asks`: the act wants something of a client.
     """
-    with past_the_case(by):
+    with tenant(by.firm):  # everything asked for counts, whoever of us may find it
         _recount(case, by=by, asks=asks)
 
 
 def _recount(case: Case, *, by: Actor, asks: bool) -> None:
     required = Request.objects.filter(firm=by.firm, case=case, requirement=Requirement.REQUIRED)
-    states = list(required.values_list("state", flat=True))
-    asked = len(states) - states.count(State.WAIVED)
-    accepted = states.count(State.ACCEPTED)
-    if (asked, accepted) != (case.documents_asked, case.documents_accepted):
-        case.documents_asked, case.documents_accepted = asked, accepted
+    rows = dict(required.values_list("pk", "state"))
+    states = list(rows.values())
+    limited = set(
+        RequestLimit.objects.filter(request__in=rows, of_staff=True).values_list(
+            "request_id", flat=True
+        )
+    )
+    shown = [state for pk, state in rows.items() if pk not in limited]
+    told = len(shown) - shown.count(State.WAIVED), shown.count(State.ACCEPTED)
+    is_news = told != (case.documents_asked, case.documents_accepted)
+    if is_news:
+        case.documents_asked, case.documents_accepted = told
         case.save(update_fields=["documents_asked", "documents_accepted"])
-        if states and asked == accepted:
-            case.reach(MilestoneKey.DOCUMENTS_COMPLETE, by=by)
+    if (is_news or limited) and states and set(states) <= {State.ACCEPTED, State.WAIVED}:
+        case.reach(MilestoneKey.DOCUMENTS_COMPLETE, by=by)
     is_owed = State.NEEDED in states or State.RETURNED in states
     if asks and is_owed:
         case.wait_on(WaitsOn.CLIENT, by=by)

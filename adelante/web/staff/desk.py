@@ -15,6 +15,7 @@ from adelante.billing.models import (
     Credit,
     Installment,
     Invoice,
+    InvoiceLimit,
     InvoiceLine,
     Payment,
     Plan,
@@ -35,7 +36,16 @@ from adelante.cases.models import (
     Task,
 )
 from adelante.contacts.models import Contact, PersonalNumber, Relation
-from adelante.documents.models import Document, File, Preview, Remark, Request, Upload, Version
+from adelante.documents.models import (
+    Document,
+    File,
+    Preview,
+    Remark,
+    Request,
+    RequestLimit,
+    Upload,
+    Version,
+)
 from adelante.firms.models import Firm
 from adelante.firms.models.firm import Access
 from adelante.library.models import CaseType
@@ -88,6 +98,24 @@ class Desk:
     @property
     def _of_no_case(self) -> Q:
         return Q(case_id=None) & (Q(account_id=None) | ~Q(account_id__in=self._elsewhere))
+
+    def _papers(self, model: Any, way: str) -> Any:
+        """Without those of a document that is limited to others; `way` leads to the document."""
+        shut = RequestLimit.objects.shut_to(self.actor).values("request")
+        return self._of_case(model, May.SEE_DOCUMENTS).exclude(**{f"{way}__in": shut})
+
+    def _bills(self, model: Any, way: str) -> Any:
+        """Without those of an invoice that is limited to others; `way` leads to the invoice."""
+        shut = InvoiceLimit.objects.shut_to(self.actor).values("invoice")
+        return self._of_case(model, May.SEE_BILLING).exclude(**{f"{way}__in": shut})
+
+    @property
+    def request_limits(self) -> Any:
+        return self._papers(RequestLimit, "request")
+
+    @property
+    def invoice_limits(self) -> Any:
+        return self._bills(InvoiceLimit, "invoice")
 
     @property
     def team(self) -> Any:
@@ -204,27 +232,27 @@ class Desk:
 
     @property
     def requests(self) -> Any:
-        return self._of_case(Request, May.SEE_DOCUMENTS)
+        return self._papers(Request, "pk")
 
     @property
     def versions(self) -> Any:
-        return self._of_case(Version, May.SEE_DOCUMENTS)
+        return self._papers(Version, "request")
 
     @property
     def files(self) -> Any:
-        return self._of_case(File, May.SEE_DOCUMENTS)
+        return self._papers(File, "version__request")
 
     @property
     def previews(self) -> Any:
-        return self._of_case(Preview, May.SEE_DOCUMENTS)
+        return self._papers(Preview, "file__version__request")
 
     @property
     def remarks(self) -> Any:
-        return self._of_case(Remark, May.SEE_DOCUMENTS)
+        return self._papers(Remark, "request")
 
     @property
     def uploads(self) -> Any:
-        return self._of_case(Upload, May.SEE_DOCUMENTS)
+        return self._papers(Upload, "request")
 
     @property
     def plans(self) -> Any:
@@ -236,11 +264,11 @@ class Desk:
 
     @property
     def invoices(self) -> Any:
-        return self._of_case(Invoice, May.SEE_BILLING)
+        return self._bills(Invoice, "pk")
 
     @property
     def invoice_lines(self) -> Any:
-        return self._of_case(InvoiceLine, May.SEE_BILLING)
+        return self._bills(InvoiceLine, "invoice")
 
     @property
     def payments(self) -> Any:
@@ -248,7 +276,7 @@ class Desk:
 
     @property
     def allocations(self) -> Any:
-        return self._of_case(Allocation, May.SEE_BILLING)
+        return self._bills(Allocation, "invoice")
 
     @property
     def reversals(self) -> Any:
@@ -256,11 +284,11 @@ class Desk:
 
     @property
     def credits(self) -> Any:
-        return self._of_case(Credit, May.SEE_BILLING)
+        return self._bills(Credit, "invoice")
 
     @property
     def checkouts(self) -> Any:
-        return self._of_case(Checkout, May.SEE_BILLING)
+        return self._bills(Checkout, "invoice")
 
     @property
     def messages(self) -> Any:
@@ -278,7 +306,10 @@ class Desk:
             )
             if self.actor.may(right)
         ]
-        return self._of_case(Sequence, May.SEE_CASES).filter(about__in=seen)
+        shut_papers = RequestLimit.objects.shut_to(self.actor).values("request")
+        shut_bills = InvoiceLimit.objects.shut_to(self.actor).values("invoice")
+        rows = self._of_case(Sequence, May.SEE_CASES).filter(about__in=seen)
+        return rows.exclude(about_id__in=shut_papers).exclude(about_id__in=shut_bills)
 
     @property
     def alarms(self) -> Any:

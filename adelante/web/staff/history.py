@@ -356,6 +356,16 @@ def _of_account(words: str) -> Telling:
     return lambda facts, names, entry: _(words) % {"name": _of(names.accounts, facts, "account")}
 
 
+def _limited(facts: Facts) -> str:
+    sides = {
+        (True, True): _("some of the office, some of the people of the case"),
+        (True, False): _("some of the office"),
+        (False, True): _("some of the people of the case"),
+        (False, False): _("everybody again"),
+    }
+    return sides[bool(facts.get("of_staff")), bool(facts.get("of_clients"))]
+
+
 def _role_changed(facts: Facts, names: Names, entry: Entry) -> str:
     """ "changed what the role Finance may do: open cases; no longer see billing" """
     given, taken = ", ".join(facts.get("given", ())), ", ".join(facts.get("taken", ()))
@@ -500,6 +510,10 @@ TELLING: dict[str, Telling] = {
     "task_made": _task("gave a task: %(task)s"),
     "task_finished": _task("finished the task: %(task)s"),
     "document_requested": _request("asked for %(document)s"),
+    "request_limited": lambda f, n, e: (
+        _("decided who finds %(document)s: %(who)s")
+        % {"document": _of(n.requests, f, "request"), "who": _limited(f)}
+    ),
     "request_waived": _request("waived %(document)s"),
     "request_reopened": _request("asked again for %(document)s"),
     "version_sent": _sent,
@@ -537,6 +551,10 @@ TELLING: dict[str, Telling] = {
     ),
     "plan_agreed": lambda f, n, e: _("agreed a plan of %(amount)s") % {"amount": _money(f, n)},
     "plan_changed": _plain("changed the installments of a plan"),
+    "invoice_limited": lambda f, n, e: (
+        _("decided who finds invoice %(number)s: %(who)s")
+        % {"number": _of(n.invoices, f, "invoice"), "who": _limited(f)}
+    ),
     "invoice_issued": _invoiced,
     "payment_received": _paid,
     "payment_reversed": _reversed,

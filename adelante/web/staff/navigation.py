@@ -75,6 +75,8 @@ HERE = {
     "make_link": "cases",
     "case_safety": "cases",
     "keep_safe": "cases",
+    "who_finds_item": "cases",
+    "who_finds_invoice": "cases",
     "tasks": "today",
     "deadlines": "today",
     "case_type": "library",

@@ -1,5 +1,6 @@
 """Money in the office, to change."""
 
+from typing import Any
 from uuid import UUID
 
 from django.forms import BaseForm
@@ -9,13 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adelante.billing import crediting, invoicing, planning, receiving, reversing
+from adelante.billing.limiting import limit_invoice
+from adelante.billing.models import Invoice
 from adelante.cases.models import Case
 from adelante.core import clock
 from adelante.people.permissions import May
-from adelante.web.access import StaffRequest, staff_act
+from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.address import firm_here
 from adelante.web.answers import attempt, done, sure_of
 from adelante.web.staff.billing import forms, page
+from adelante.web.staff.limits import Item, Limits, limit_page
 
 
 @staff_act(may=May.RECORD_PAYMENTS)
@@ -134,3 +138,42 @@ def _back(request: StaffRequest, case: Case, words: str) -> HttpResponse:
 def _again(request: StaffRequest, case: Case, form: BaseForm) -> HttpResponse:
     context = page.case_page(request, case, bound=form)
     return render(request, "staff/billing/of_case.html", context, status=422)
+
+
+@staff_page(may=May.MANAGE_BILLING)
+def who_finds(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
+    invoice = _limited(request, invoice_id)
+    return limit_page(request, invoice.case, _item(invoice), _limits(request, invoice))
+
+
+@staff_act(may=May.MANAGE_BILLING)
+def limit(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
+    invoice = _limited(request, invoice_id)
+    form, item = _limits(request, invoice, data=request.POST), _item(invoice)
+
+    def act() -> None:
+        limit_invoice(invoice, staff=form.staff, clients=form.only, by=request.actor)
+
+    if attempt(form, act):
+        return done(request, _("Saved. It holds from everybody's next click."), then=item.back_url)
+    return limit_page(request, invoice.case, item, form, status=422)
+
+
+def _limited(request: StaffRequest, invoice_id: UUID) -> Invoice:
+    rows = request.desk.invoices.select_related("case")
+    invoice: Invoice = get_object_or_404(rows, pk=invoice_id)
+    return invoice
+
+
+def _limits(request: StaffRequest, invoice: Invoice, *, data: Any = None) -> Limits:
+    kept = request.desk.invoice_limits.filter(invoice=invoice).first()
+    return Limits(request, invoice.case, party=invoice.party_id, limit=kept, data=data)
+
+
+def _item(invoice: Invoice) -> Item:
+    return Item(
+        title=_("Invoice %(number)s") % {"number": invoice.number},
+        tab="billing",
+        back_url=reverse("desk:case_billing", args=[invoice.case_id]),
+        send_url=reverse("desk:limit_invoice", args=[invoice.pk]),
+    )

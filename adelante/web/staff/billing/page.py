@@ -44,6 +44,8 @@ class Line:
     credits: Sequence[Credit] = ()
     form: forms.CreditInvoice | None = None
     reminders: Reminders | None = None
+    is_limited: bool = False
+    may_limit: bool = False
 
     @property
     def title(self) -> str:
@@ -222,6 +224,8 @@ def _lines(
     reminders = {one.about_id: one for one in request.desk.sequences.filter(case=case)}
     may = request.actor.may(May.MANAGE_BILLING)
     kept = {bound.invoice.pk: bound} if isinstance(bound, forms.CreditInvoice) else {}
+    limits = request.desk.invoice_limits.filter(case=case).exclude(of_staff=False, of_clients=False)
+    limited = set(limits.values_list("invoice_id", flat=True))
     return [
         Line(
             bill,
@@ -231,6 +235,8 @@ def _lines(
             if may and (bill.open_cents or bill.pk in kept)
             else None,
             reminders.get(bill.pk),
+            is_limited=bill.pk in limited,
+            may_limit=may,
         )
         for bill in invoices
     ]

@@ -18,6 +18,7 @@ from adelante.web.parts.documents.lines import Line, line_of, lines_of
 from adelante.web.parts.documents.sheets import sheets_of
 from adelante.web.parts.looking import saw, saw_pages
 from adelante.web.staff.documents import forms
+from adelante.web.staff.limits import in_words
 from adelante.web.staff.links.page import lines_of as lines_of_links
 from adelante.web.staff.links.page import living_to
 from adelante.web.staff.navigation import case_tabs
@@ -65,6 +66,7 @@ def item_page(request: Any, asked: Request, **shown: Any) -> dict[str, Any]:
             else [],
             "sequence": request.desk.sequences.filter(about_id=asked.pk).first(),
             "links": lines_of_links(request, living_to(request, asked.pk)),
+            "limits": in_words(request, request.desk.request_limits.filter(request=asked).first()),
             "waive_form": forms.Waive(),
             "comment_form": forms.Comment(initial={"language": asked.party.language}),
             "may_ask": request.actor.may(May.ASK_FOR_DOCUMENTS),

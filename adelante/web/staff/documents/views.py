@@ -1,5 +1,6 @@
 """A case's documents, for the office."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,12 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from adelante.core.words import Words
 from adelante.documents import asking
+from adelante.documents.limiting import limit_request
+from adelante.documents.models import Request
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import attempt, done
 from adelante.web.staff.documents import forms
 from adelante.web.staff.documents.page import case_of, documents_page, item_page, request_of
+from adelante.web.staff.limits import Item, Limits, limit_page
 
 
 @staff_page(may=May.SEE_DOCUMENTS)
@@ -86,3 +91,37 @@ def comment(request: StaffRequest, request_id: UUID) -> HttpResponse:
         return done(request, words, then=reverse("desk:item", args=[asked.pk]))
     context = item_page(request, asked, comment_form=form)
     return render(request, "staff/documents/show.html", context, status=422)
+
+
+@staff_page(may=May.ASK_FOR_DOCUMENTS)
+def who_finds(request: StaffRequest, request_id: UUID) -> HttpResponse:
+    asked = request_of(request, request_id)
+    return limit_page(request, asked.case, _item(asked), _limits(request, asked))
+
+
+@staff_act(may=May.ASK_FOR_DOCUMENTS)
+def limit(request: StaffRequest, request_id: UUID) -> HttpResponse:
+    asked = request_of(request, request_id)
+    form = _limits(request, asked, data=request.POST)
+    item = _item(asked)
+
+    def act() -> None:
+        limit_request(asked, staff=form.staff, clients=form.only, by=request.actor)
+
+    if attempt(form, act):
+        return done(request, _("Saved. It holds from everybody's next click."), then=item.back_url)
+    return limit_page(request, asked.case, item, form, status=422)
+
+
+def _limits(request: StaffRequest, asked: Request, *, data: Any = None) -> Limits:
+    kept = request.desk.request_limits.filter(request=asked).first()
+    return Limits(request, asked.case, party=asked.party_id, limit=kept, data=data)
+
+
+def _item(asked: Request) -> Item:
+    return Item(
+        title=Words.from_json(asked.label).en,
+        tab="documents",
+        back_url=reverse("desk:item", args=[asked.pk]),
+        send_url=reverse("desk:limit_item", args=[asked.pk]),
+    )
