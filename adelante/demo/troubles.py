@@ -67,7 +67,7 @@ def _mail_of_unknown_fate(office: Office) -> Plot:
     """The worker died between handing a reminder over and hearing the answer."""
     yield office.days.on(2, 13, 52)
     with office.hat("María Ruiz") as by:
-        remind_now(_open_request("Viviana Duarte"), by=by)
+        remind_now(_open_request("Sofía Lara"), by=by)
     Message.objects.filter(firm=office.firm, queued_at=clock.now(), template="reminder").update(
         state=Message.State.SENDING, state_since=clock.now(), attempts=1
     )

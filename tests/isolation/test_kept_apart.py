@@ -13,7 +13,7 @@ from adelante.cases.models import Case, Filing, Grant, Kept, Party
 from adelante.cases.safety import end_safe_mode, keep_safe
 from adelante.core import clock
 from adelante.core.errors import NotFresh, NotYours, Refused
-from adelante.documents.models import File, Request
+from adelante.documents.models import Request
 from tests.addresses import at_a_firm
 from tests.belongings import mark_of, tenant_models
 from tests.isolation.leaking import forget_the_desk
@@ -89,25 +89,30 @@ def test_the_database_shows_who_is_kept_safe_the_case_and_no_paper_of_the_others
             assert {row.party_id for row in rows} <= {ana, None}, table
 
 
-def test_what_is_for_the_whole_case_is_not_for_who_is_kept_apart(safe):
-    with safe.cast.standing("maria"):
-        assert File.objects.filter(pk=safe.of("file", "ana").pk).exists()
-    with safe.cast.standing("system"):
-        File.objects.filter(pk=safe.of("file", "ana").pk)
-        Entry.objects.create(
-            firm_id=safe.cast.rivera,
-            name="version_sent",
-            actor_kind="client",
-            door="client",
-            case_id=safe.cast.cases["ana_luis"].pk,
-            party_id=safe.cast.parties["ana"].pk,
-            audience="case",
-        )
-    told = {}
+def test_what_happened_to_one_side_is_not_told_to_the_other(safe):
+    cast, told = safe.cast, {}
+    for of in ("ana", "luis"):
+        with cast.standing("system"):
+            Entry.objects.create(
+                firm_id=cast.rivera,
+                name=f"of_{of}",
+                actor_kind="client",
+                door="client",
+                case_id=cast.cases["ana_luis"].pk,
+                party_id=cast.parties[of].pk,
+                audience="case",
+            )
     for who in ("ana", "luis"):
-        with safe.cast.standing(who):
-            told[who] = Entry.objects.filter(name="version_sent", audience="case").exists()
-    assert told == {"ana": True, "luis": False}
+        with cast.standing(who):
+            told[who] = set(Entry.objects.filter(name__startswith="of_").values_list("name"))
+    assert told == {"ana": {("of_ana",)}, "luis": set()}
+
+
+def test_the_kind_of_the_case_is_told_to_nobody_who_sees_a_part_of_it(safe):
+    for who in ("luis", "nora", "pablo"):
+        with safe.cast.standing(who), connection.cursor() as cursor:
+            cursor.execute("SELECT type_label, title->>'en' FROM cases_reached()")
+            assert cursor.fetchall() == [("", "Your page")], who
 
 
 def asked(visit, browsers, who, address, *, of):
