@@ -29,6 +29,10 @@ from adelante.workflows import events as workflows
 from adelante.workflows import starting
 
 REACTIONS: Table = {
+    people.AccessDecided: [],
+    people.AccessReviewFinished: [],
+    people.AccessReviewPlanned: [],
+    people.AccessReviewStarted: [],
     people.FirmFounded: [],
     people.FirmDescribed: [],
     people.LanguageChosen: [],

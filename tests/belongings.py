@@ -46,7 +46,7 @@ from adelante.documents.originals import file_key, new_file_key, place_of, previ
 from adelante.documents.ports import storage
 from adelante.firms.models import Counter
 from adelante.messaging.models import Message
-from adelante.people.models import Session
+from adelante.people.models import AccessReview, Member, ReviewDecision, Session
 from adelante.workflows.models import Sequence
 from tests.cast import Cast, join_in_part
 
@@ -117,6 +117,7 @@ def belongings(cast: Cast) -> Belongings:
                 _numbers(found, who, member)
                 _papers(found, slug, who, member)
                 _corrections(found, slug, who, member)
+        _review(found, slug)
         with tenant(firm):
             for who in mine:
                 _previews(found, who)
@@ -148,6 +149,30 @@ def _people(found: Belongings, slug: str, mine: list[str]) -> None:
         for row in (cast.cases[CLIENTS[who]], party, grant, contact, relation):
             found.keep(who, row)
         found.keep(who, cast.cases[CLIENTS[who]].case_type)
+
+
+def _review(found: Belongings, slug: str) -> None:
+    """By whom the firm is run, because nobody else may."""
+    who = "olga" if slug == "rivera" else "zed"
+    firm, member = getattr(found.cast, slug), found.cast.members[who]
+    with tenant(firm):
+        Member.objects.filter(pk=member.pk).update(role="owner")
+    with tenant(firm, door=Door.STAFF, account=found.cast.accounts[who].pk):
+        review = AccessReview.objects.create(firm_id=firm, started_by=member)
+        decision = ReviewDecision.objects.create(
+            firm_id=firm,
+            review=review,
+            kind="member",
+            about_id=member.pk,
+            who=MARKS[slug],
+            reaches=MARKS[slug],
+            made="kept",
+            made_by=member,
+        )
+    with tenant(firm):
+        Member.objects.filter(pk=member.pk).update(role=member.role)
+    for row in (review, decision):
+        found.keep("maria" if slug == "rivera" else "zed", row)
 
 
 def _of_case(found: Belongings, slug: str, who: str, member: str) -> None:

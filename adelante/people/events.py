@@ -51,3 +51,30 @@ class MemberLeft(Event):
 class MemberBack(Event):
     member: UUID
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessReviewStarted(Event):
+    review: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessDecided(Event):
+    """A way in was kept or removed in a review; `about` is a member, a grant or an invitation."""
+
+    review: UUID
+    kind: str
+    about: UUID
+    made: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessReviewFinished(Event):
+    review: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessReviewPlanned(Event):
+    """The firm asked for a review so many months after each; 0 for never."""
+
+    months: int

@@ -38,6 +38,7 @@ class Firm(models.Model):
     late_policy = models.JSONField(default=dict, blank=True)
     reminders = models.JSONField(default=list, blank=True)
     mornings = models.BooleanField(default=True)
+    access_review_months = models.PositiveSmallIntegerField(default=3)
     founded_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -34,7 +34,7 @@ from adelante.documents.models import Document, File, Preview, Remark, Request, 
 from adelante.firms.models import Firm
 from adelante.library.models import CaseType
 from adelante.messaging.models import Message
-from adelante.people.models import Account, Member
+from adelante.people.models import AccessReview, Account, Member, ReviewDecision
 from adelante.people.permissions import May
 from adelante.workflows.models import Sequence
 
@@ -112,6 +112,14 @@ class Desk:
     def staff(self) -> Any:
         """Everybody who works or worked here, for those who take people on."""
         return self._all(Member, May.MANAGE_STAFF)
+
+    @property
+    def access_reviews(self) -> Any:
+        return self._all(AccessReview, May.MANAGE_STAFF)
+
+    @property
+    def review_decisions(self) -> Any:
+        return self._all(ReviewDecision, May.MANAGE_STAFF)
 
     @property
     def accounts(self) -> Any:

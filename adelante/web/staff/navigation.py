@@ -80,6 +80,8 @@ HERE = {
     "late_payments": "settings",
     "reminder_schedule": "settings",
     "staff": "settings",
+    "access_review": "settings",
+    "review_record": "settings",
 }
 """Pages that stand under another section than their own name, which the side marks as current."""
 

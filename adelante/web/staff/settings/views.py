@@ -167,6 +167,7 @@ def _page(request: StaffRequest, section: str, *, form: BaseForm, **shown: Any) 
         ("reminders", _("Reminders"), reverse("desk:reminder_schedule"), 0),
         ("late_payments", _("Late payments"), reverse("desk:late_payments"), 0),
         ("staff", _("Staff"), reverse("desk:staff"), 0),
+        ("access_review", _("Access review"), reverse("desk:access_review"), 0),
     ]
     context = {"form": form, "section": section, "sections": sections} | shown
     context["here"] = "settings"
