@@ -224,3 +224,12 @@ def test_the_page_takes_as_many_reads_for_many_as_for_few(cast, olga, review, qu
         for number in range(5):
             invite(cast.parties["ana"], email=f"a{number}@example.com", by=cast.actor("maria"))
     assert queries(lambda: olga.get(HOME)) == few
+
+
+def test_who_runs_the_firm_reads_today_that_a_review_is_due(cast, olga, client, signed_in):
+    assert "access review has been due" not in olga.get("/rivera/desk/").content.decode()
+    with tenant(cast.rivera):
+        Firm.objects.update(founded_at=clock.now() - timedelta(days=91))
+    assert "access review has been due" in olga.get("/rivera/desk/").content.decode()
+    maria = signed_in(client, "maria")
+    assert "access review" not in maria.get("/rivera/desk/").content.decode()
