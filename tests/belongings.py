@@ -62,7 +62,17 @@ from adelante.firms.models import Counter
 from adelante.looks.models import Alarm, Decoy, Limits
 from adelante.messaging.models import Message
 from adelante.people.factors.having import app_of
-from adelante.people.models import AddressChange, Device, Factor, RecoveryCode, RoleRight, Session
+from adelante.people.models import (
+    AccessReview,
+    AddressChange,
+    Device,
+    Factor,
+    Member,
+    RecoveryCode,
+    ReviewDecision,
+    RoleRight,
+    Session,
+)
 from adelante.workflows.models import Sequence
 from tests.cast import SECRET, Cast, join_in_part
 
@@ -143,6 +153,7 @@ def belongings(cast: Cast) -> Belongings:
                 _numbers(found, who, member)
                 _papers(found, slug, who, member)
                 _corrections(found, slug, who, member)
+        _review(found, slug)
         with tenant(firm):
             for who in mine:
                 _previews(found, who)
@@ -218,6 +229,30 @@ def _people(found: Belongings, slug: str, mine: list[str]) -> None:
         for row in (cast.cases[CLIENTS[who]], party, grant, contact, relation):
             found.keep(who, row)
         found.keep(who, cast.cases[CLIENTS[who]].case_type)
+
+
+def _review(found: Belongings, slug: str) -> None:
+    """By whom the firm is run, because nobody else may."""
+    who = "olga" if slug == "rivera" else "zed"
+    firm, member = getattr(found.cast, slug), found.cast.members[who]
+    with tenant(firm):
+        Member.objects.filter(pk=member.pk).update(role="owner")
+    with tenant(firm, door=Door.STAFF, account=found.cast.accounts[who].pk):
+        review = AccessReview.objects.create(firm_id=firm, started_by=member)
+        decision = ReviewDecision.objects.create(
+            firm_id=firm,
+            review=review,
+            kind="member",
+            about_id=member.pk,
+            who=MARKS[slug],
+            reaches=MARKS[slug],
+            made="kept",
+            made_by=member,
+        )
+    with tenant(firm):
+        Member.objects.filter(pk=member.pk).update(role=member.role)
+    for row in (review, decision):
+        found.keep("maria" if slug == "rivera" else "zed", row)
 
 
 def _of_case(found: Belongings, slug: str, who: str, member: str) -> None:

@@ -44,7 +44,7 @@ def rotate(
 ) -> int:
     _set_up()
     from adelante.core.tenancy import tenant
-    from adelante.core.vault import NotAKeyFile
+    from adelante.core.vault import CannotOpen, NotAKeyFile
     from adelante.firms.face import every_firm
     from adelante.firms.models import ScopeKey
     from adelante.firms.rotating import replace_master_key, scopes_of
@@ -72,6 +72,9 @@ def rotate(
         return 1
     except (NotAKeyFile, PermissionError, FileNotFoundError) as why:
         print(f"The master key's file cannot be written: {why}", file=sys.stderr)
+        return 1
+    except CannotOpen as why:
+        print(f"Stopped; nothing is lost, and the older keys stay. {why}", file=sys.stderr)
         return 1
     return 0
 

@@ -16,6 +16,7 @@ from adelante.demo import stories
 from adelante.demo.days import Days
 from adelante.demo.leads import ANAS_DAYS, ana_and_luis, hugo
 from adelante.demo.lives import life_of
+from adelante.demo.numbers import write_numbers
 from adelante.demo.office import Office, Say
 from adelante.demo.people import PASSWORD, secret_of
 from adelante.demo.rounds import every_day
@@ -173,6 +174,7 @@ def _tell(firm: UUID, slug: str, *, say: Say) -> None:
     office.diary.tell()
     if slug == "rivera":
         _share_by_milestones(office)
+        write_numbers(office, by=office.member("paralegal"))
     Account.objects.filter(firm=firm).update(password=_hashed())
     for member in Member.objects.filter(firm=firm).select_related("account"):
         app_of(member.account, secret=secret_of(member.account.email)).save(force_insert=True)

@@ -23,7 +23,7 @@ from adelante.audit.actor import system
 from adelante.audit.events import record
 from adelante.core import clock
 from adelante.core.tenancy import tenant
-from adelante.core.vault import KeyRing, MasterKey, new_key, rewrap, sealed_under, wrap
+from adelante.core.vault import CannotOpen, KeyRing, MasterKey, new_key, rewrap, sealed_under, wrap
 from adelante.firms.events import KeyReplaced, KeyRetired
 from adelante.firms.face import every_firm
 from adelante.firms.keyring import (
@@ -116,8 +116,9 @@ def _wrap_firm_anew(firm: UUID, ring: MasterKey, *, slug: str, say: Callable[[st
 def replace_firm_key(firm: UUID, parts: Sequence[Part], *, say: Callable[[str], None]) -> None:
     """A new key for the firm; all that stood under the old one is sealed and indexed anew."""
     begun = _switch_firm(firm)
-    ring = firm_ring(firm)
-    ring.read_again()
+    with tenant(firm):
+        ring = firm_ring(firm)
+        ring.read_again()
     say(f"The firm's key {ring.current.id.hex()} {'goes on replacing' if begun else 'seals now'}.")
     mine = [_SCOPE_KEYS, *(part for part in parts if isinstance(part, Sealed) and not part.kind)]
     for part in parts:
@@ -133,8 +134,8 @@ def replace_firm_key(firm: UUID, parts: Sequence[Part], *, say: Callable[[str], 
                 if older.update(wrapped=b"", retired_at=clock.now()):
                     key = ring.current.id.hex()
                     record(KeyRetired(by=system(firm), kind="firm", of=firm, key=key))
+                ring.read_again()
                 break
-    ring.read_again()
     say("The older key of the firm is gone.")
 
 
@@ -212,10 +213,17 @@ def _seal_anew(part: Sealed, firm: UUID, ring: KeyRing, of: UUID | None = None) 
         with tenant(firm):
             rows = list(_left(part, firm, ring, of)[:BATCH])
             for row in rows:
-                _put(row, part.anew(row, ring), seen=part.column)
+                _put(row, _anew(part, row, ring), seen=part.column)
         if not rows:
             return changed
         changed += len(rows)
+
+
+def _anew(part: Sealed, row: models.Model, ring: KeyRing) -> Mapping[str, bytes]:
+    try:
+        return part.anew(row, ring)
+    except CannotOpen as error:
+        raise CannotOpen(f"{_name(part)} of row {row.pk} stays shut: {error}") from error
 
 
 def _index_anew(part: Indexed, firm: UUID, ring: FirmRing) -> int:

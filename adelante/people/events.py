@@ -209,3 +209,30 @@ class PasswordChosen(Event):
 @dataclass(frozen=True, kw_only=True)
 class PasswordRemoved(Event):
     account: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessReviewStarted(Event):
+    review: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessDecided(Event):
+    """A way in was kept or removed in a review; `about` is a member, a grant or an invitation."""
+
+    review: UUID
+    kind: str
+    about: UUID
+    made: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessReviewFinished(Event):
+    review: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessReviewPlanned(Event):
+    """The firm asked for a review so many months after each; 0 for never."""
+
+    months: int

@@ -1,4 +1,7 @@
-"""Keys of more than one version. The system replaces them; nobody drops the one that seals."""
+"""Keys of more than one version. The system replaces them; nobody drops the one that seals.
+
+And how many months after one access review the next is due.
+"""
 
 from django.db import migrations, models
 
@@ -59,6 +62,15 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=["firm", "kind", "of_id", "version"], name="one_key_a_scope_and_version"
             ),
+        ),
+        migrations.AddField(
+            model_name="firm",
+            name="access_review_months",
+            field=models.PositiveSmallIntegerField(default=3),
+        ),
+        migrations.RunSQL(
+            "GRANT UPDATE (access_review_months) ON firms_firm TO adelante_staff",
+            "REVOKE UPDATE (access_review_months) ON firms_firm FROM adelante_staff",
         ),
         migrations.RunSQL(
             [*(do for do, _ in GRANTS), STAYS], [STAYS_BACK, *(undo for _, undo in GRANTS)]

@@ -75,6 +75,7 @@ class Firm(models.Model):
     suspended_at = models.DateTimeField(null=True, blank=True)
     neutral_name = models.CharField(max_length=40, blank=True)
     exit_to = models.CharField(max_length=7, choices=LeadsTo, default=LeadsTo.WEATHER)
+    access_review_months = models.PositiveSmallIntegerField(default=3)
     founded_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -51,7 +51,14 @@ from adelante.firms.models.firm import Access
 from adelante.library.models import CaseType
 from adelante.looks.models import Alarm, Decoy, Limits
 from adelante.messaging.models import Message
-from adelante.people.models import Account, Factor, Member, RoleRight
+from adelante.people.models import (
+    AccessReview,
+    Account,
+    Factor,
+    Member,
+    ReviewDecision,
+    RoleRight,
+)
 from adelante.people.permissions import May
 from adelante.workflows.models import Sequence
 
@@ -214,6 +221,14 @@ class Desk:
         may = self.actor.may(May.MANAGE_STAFF)
         rows = Factor.objects.filter(firm=self.actor.firm).only("id", "account_id", "kind")
         return rows if may else rows.none()
+
+    @property
+    def access_reviews(self) -> Any:
+        return self._all(AccessReview, May.MANAGE_STAFF)
+
+    @property
+    def review_decisions(self) -> Any:
+        return self._all(ReviewDecision, May.MANAGE_STAFF)
 
     @property
     def accounts(self) -> Any:

@@ -389,6 +389,15 @@ def _exported(facts: Facts, names: Names, entry: Entry) -> str:
 
 TELLING: dict[str, Telling] = {
     "trail_exported": _exported,
+    "access_review_started": _plain("started an access review"),
+    "access_review_finished": _plain("finished an access review"),
+    "access_review_planned": lambda f, n, e: (
+        _("asked for an access review every %(months)s months") % {"months": f.get("months")}
+    ),
+    "access_decided": lambda f, n, e: (
+        _("reviewed an access: %(made)s (%(kind)s)")
+        % {"made": f.get("made"), "kind": f.get("kind")}
+    ),
     "firm_founded": _plain("founded the firm"),
     "firm_described": _plain("changed what the firm says of itself"),
     "member_hired": _member("took on %(name)s as %(role)s"),

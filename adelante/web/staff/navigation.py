@@ -90,6 +90,8 @@ HERE = {
     "reminder_schedule": "settings",
     "roles": "settings",
     "staff": "settings",
+    "access_review": "settings",
+    "review_record": "settings",
 }
 """Pages that stand under another section than their own name, which the side marks as current."""
 

@@ -1,6 +1,6 @@
 """What waits for this member today. Every count here leads to a list of just those things."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case as Choice
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from adelante.billing.balance import still_owing
 from adelante.cases.models.case import WaitsOn
+from adelante.cases.reviewing import due_at
 from adelante.core import clock
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest
@@ -33,6 +34,7 @@ def todays(request: StaffRequest) -> dict[str, Any]:
     counts = dict(_turns(request.desk))
     return {
         "greeting": _greeting(request),
+        "review_due": _review_due(request),
         "today": today,
         "review": _review(request),
         "deadlines": _deadlines(request, today),
@@ -49,6 +51,15 @@ def todays(request: StaffRequest) -> dict[str, Any]:
             if counts.get(who)
         ],
     }
+
+
+def _review_due(request: StaffRequest) -> datetime | None:
+    """Since when an access review is due, for whoever reviews. Two reads, of theirs alone."""
+    if not request.actor.may(May.MANAGE_STAFF):
+        return None
+    firm = request.desk.firm.first()
+    due = due_at(firm) if firm else None
+    return due if due and due <= clock.now() else None
 
 
 def all_tasks(request: StaffRequest) -> dict[str, Any]:

@@ -201,3 +201,17 @@ class Hire(forms.Form):
     def __init__(self, data: Any = None, *, roles: Sequence[tuple[str, Any]]) -> None:
         super().__init__(data, auto_id="hire_%s")
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
+
+
+class PlanReviews(forms.Form):
+    months = forms.TypedChoiceField(
+        label=_("Review access"),
+        coerce=int,
+        choices=[
+            (1, _("every month")),
+            (3, _("every three months")),
+            (6, _("every six months")),
+            (12, _("once a year")),
+            (0, _("never asked for")),
+        ],
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adelante.web.staff.settings import views
+from adelante.web.staff.settings import reviewing, views
 
 urlpatterns = [
     path("settings/", views.firm, name="settings"),
@@ -14,6 +14,29 @@ urlpatterns = [
     path("settings/roles", views.roles, name="roles"),
     path("settings/roles/access", views.set_access, name="set_access"),
     path("settings/roles/<slug:role>/change", views.change_role, name="change_role"),
+    path("settings/access", reviewing.access_review, name="access_review"),
+    path("settings/access/start", reviewing.start, name="start_review"),
+    path("settings/access/plan", reviewing.plan, name="plan_reviews"),
+    path("settings/access/<uuid:review_id>", reviewing.record, name="review_record"),
+    path("settings/access/<uuid:review_id>/csv", reviewing.record_as_csv, name="review_record_csv"),
+    path("settings/access/<uuid:review_id>/pdf", reviewing.record_as_pdf, name="review_record_pdf"),
+    path("settings/access/<uuid:review_id>/keep", reviewing.keep, name="keep_access"),
+    path("settings/access/<uuid:review_id>/finish", reviewing.finish, name="finish_review"),
+    path(
+        "settings/access/<uuid:review_id>/members/<uuid:member_id>/remove",
+        reviewing.remove_member,
+        name="remove_reviewed_member",
+    ),
+    path(
+        "settings/access/<uuid:review_id>/grants/<uuid:grant_id>/remove",
+        reviewing.remove_grant,
+        name="remove_reviewed_grant",
+    ),
+    path(
+        "settings/access/<uuid:review_id>/invitations/<uuid:invitation_id>/remove",
+        reviewing.remove_invitation,
+        name="remove_reviewed_invitation",
+    ),
     path("settings/staff", views.staff, name="staff"),
     path("settings/staff/hire", views.hire, name="hire"),
     path("settings/staff/<uuid:member_id>/role", views.give_role, name="give_role"),

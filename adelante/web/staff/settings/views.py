@@ -252,6 +252,7 @@ def _page(request: StaffRequest, section: str, *, form: BaseForm, **shown: Any) 
         ("staff", _("Staff"), reverse("desk:staff"), 0),
         ("security", _("Security"), reverse("desk:security"), 0),
         ("roles", _("Roles"), reverse("desk:roles"), 0),
+        ("access_review", _("Access review"), reverse("desk:access_review"), 0),
     ]
     context = {"form": form, "section": section, "sections": sections} | shown
     context["here"] = "settings"
