@@ -19,7 +19,7 @@ ONLY_WHO_RUNS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0003_run_by_its_managers")]
+    dependencies = [("people", "0006_roles")]
     operations = [
         migrations.CreateModel(
             name="AccessReview",
