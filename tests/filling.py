@@ -30,17 +30,19 @@ NAMED = {
 @dataclass
 class Form:
     """`sends` is what goes out: {name: values}. `buttons` are the ways to send it: name, value and
-    where to.
+    where to. `others` is what somebody sends who changes what is chosen already.
     """
 
     action: str
     sends: dict[str, list[Any]] = field(default_factory=dict)
+    others: dict[str, list[Any]] = field(default_factory=dict)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
 
     def bodies(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Where each of its buttons sends it, and what."""
         for name, value, action in self.buttons or [("", "", self.action)]:
             yield action, self.sends | ({name: [value]} if name else {})
+            yield action, self.sends | self.others | ({name: [value]} if name else {})
 
 
 class _Page(HTMLParser):
@@ -75,10 +77,14 @@ class _Page(HTMLParser):
             value = known.get("value", "")
             if value and (self.select not in form.sends or "selected" in has):
                 form.sends[self.select] = [value]
+            if value and "selected" not in has:
+                form.others[self.select] = [value]
 
     def _input(self, form: Form, name: str, known: dict[str, str], has: dict[str, Any]) -> None:
         kind = known.get("type", "text")
         if kind in {"checkbox", "radio"}:
+            if kind == "checkbox" and "checked" in has:
+                form.others[name] = []
             if kind == "checkbox" or "checked" in has or name not in form.sends:
                 values = form.sends.setdefault(name, [])
                 values[:] = [] if kind == "radio" else values
@@ -87,6 +93,8 @@ class _Page(HTMLParser):
             form.sends[name] = [picture()]
         elif kind == "hidden" or known.get("value"):
             form.sends.setdefault(name, []).append(known.get("value", ""))
+            if kind in {"text", "date"}:
+                form.others[name] = [TYPED.get(kind) or f"{known['value']}, 9"]
         elif kind not in {"submit", "button", "reset", "image"}:
             last = name.rpartition("-")[2]
             form.sends[name] = [NAMED.get(last) or TYPED.get(kind) or "Something new"]

@@ -11,6 +11,12 @@ import pytest
 from django.db import transaction
 
 from adelante.audit.models.entry import EntryQuerySet
+from adelante.cases.models import Case
+from adelante.core.clock import now
+from adelante.core.tenancy import tenant
+from adelante.documents.models import Request
+from adelante.messaging.models import Message
+from adelante.people.models import Member
 from tests.addresses import PART, at_a_firm
 from tests.belongings import state_of
 from tests.filling import forms_on, picture
@@ -19,9 +25,33 @@ from tests.visiting import Browsers, body, owner_for
 PEOPLE = ("olga", "maria", "fin", "ana", "luis", "pablo", "nora")
 ADDRESSES = at_a_firm()
 WRITING = [address for address in ADDRESSES if address.unsafe]
+ASKED: set[str] = set()
 DROVE: set[str] = set()
-MOST_WAYS, MOST_BODIES = 4, 3
-GUESS = {"words": ["A few words"], "language": ["en"], "name": ["Something new"]}
+MOST_WAYS, MOST_BODIES = 3, 4
+BEFORE_IT = {
+    "cases/<uuid:case_id>/release": lambda: Case.objects.update(held_because="Waiting for news"),
+    "cases/<uuid:case_id>/reopen": lambda: Case.objects.update(closed_at=now()),
+    "/send-again": lambda: Message.objects.update(state="failed"),
+    "/it-arrived": lambda: Message.objects.update(state="unknown"),
+    "/leave": lambda: Message.objects.update(state="failed"),
+    "requests/<uuid:request_id>/remind": lambda: Request.objects.update(state="needed"),
+    "/waive": lambda: Request.objects.update(state="needed"),
+    "documents/<uuid:request_id>/reopen": lambda: Request.objects.update(
+        state="waived", waived_because="Not needed"
+    ),
+    "documents/<uuid:request_id>/send": lambda: Request.objects.update(state="needed"),
+    "<uuid:member_id>/take-back": lambda: Member.objects.filter(role="paralegal").update(
+        left_at=now()
+    ),
+}
+"""What must be so before an act of that address can be done."""
+GUESS = {
+    "role": ["paralegal"],
+    "party_id": ["1"],
+    "words": ["A few words"],
+    "language": ["en"],
+    "name": ["Something new"],
+}
 ITSELF = ("audit_entry", "audit_seal", "procrastinate_jobs")
 WITHOUT_ENTRY = {
     # a file on its way, which nobody can open; that it was sent is an entry when it is whole
@@ -97,6 +127,15 @@ def send(browser, method, url, sent):
     return browser.generic(method, url)
 
 
+def made_ready(visit, address):
+    """The firm's state before the act, once the act can be done."""
+    for place, make in BEFORE_IT.items():
+        if address.path.endswith(place):
+            with tenant(visit.cast.rivera):
+                make()
+    return state_of(visit.cast.rivera)
+
+
 def of_the_trail(tables, address):
     return [
         name
@@ -113,10 +152,11 @@ def changes(before, after):
 def test_what_changes_leaves_its_entry_and_what_is_refused_leaves_none(
     visit, browsers, forms, address, monkeypatch
 ):
+    ASKED.add(address.path)
     for who, url, sent in ways_to(visit, forms, address):
         for method in address.unsafe:
-            before = state_of(visit.cast.rivera)
             with transaction.atomic():
+                before = made_ready(visit, address)
                 response = send(browsers.of(who), method, url, fresh(sent))
                 body(response)
                 after = state_of(visit.cast.rivera)
@@ -129,15 +169,17 @@ def test_what_changes_leaves_its_entry_and_what_is_refused_leaves_none(
             if rows:
                 assert entries, said
                 DROVE.add(address.path)
-                left = without_entries(visit, browsers, monkeypatch, who, method, url, sent)
+                left = without_entries(
+                    visit, browsers, monkeypatch, address, who, method, url, sent
+                )
                 assert of_the_trail(left, address) == [], said
                 assert "audit_entry" not in left and "procrastinate_jobs" not in left, said
 
 
-def without_entries(visit, browsers, monkeypatch, who, method, url, sent):
+def without_entries(visit, browsers, monkeypatch, address, who, method, url, sent):
     """Tables of which something is left when no entry can be written."""
-    before = state_of(visit.cast.rivera)
     with monkeypatch.context() as broken, transaction.atomic():
+        before = made_ready(visit, address)
         broken.setattr(EntryQuerySet, "create", no_entry)
         body(send(browsers.of(who), method, url, fresh(sent)))
         after = state_of(visit.cast.rivera)
@@ -157,5 +199,8 @@ def fresh(sent):
     }
 
 
-def test_report():
-    print(len(DROVE), "of", len(WRITING)); print([a.path for a in WRITING if a.path not in DROVE])
+def test_most_addresses_were_driven():
+    """Else the forms are not found any more, and the test above says nothing."""
+    if len(ASKED) < len(WRITING):
+        pytest.skip("only some were asked for")
+    assert len(DROVE) >= len(WRITING) * 0.55, sorted(ASKED - DROVE)
