@@ -418,6 +418,18 @@ def test_a_part_is_held_by_the_seals_too_and_owns_up_to_being_one(trail, tmp_pat
     assert len([x for x in found(spoilt) if "was changed" in x]) == count - 1
 
 
+def test_an_entry_that_is_put_behind_the_seals_of_a_part_is_found(trail):
+    """As if it waited for its seal: but its transaction is of long ago."""
+    lines = part(trail, Entry.objects.filter(firm=trail.firm, name="version_sent"))
+    old = json.loads(next(line for line in lines if kind(line) == "entry"))
+    forged = json.dumps(old | {"seq": 9_000_000, "name": "case_opened"}).encode()
+    end = json.loads(lines[-1])
+    lines[-1:] = [forged, json.dumps(end | {"entries": end["entries"] + 1}).encode()]
+    assert found(lines, trail.heads) == [
+        f"entry 9000000 was put in: the seals up to {SEALS} do not hold it"
+    ]
+
+
 def test_an_empty_part_is_an_export_too(trail):
     assert [kind(line) for line in part(trail, Entry.objects.none())] == ["trail", "end"]
     assert found(part(trail, Entry.objects.none()), trail.heads) == []
