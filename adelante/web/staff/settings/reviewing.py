@@ -40,9 +40,9 @@ def plan(request: StaffRequest) -> HttpResponse:
 
 
 @staff_act(may=May.MANAGE_STAFF)
-def keep(request: StaffRequest, review_id: UUID) -> HttpResponse:
+def keep(request: StaffRequest, access_review_id: UUID) -> HttpResponse:
     """Those that were ticked, together."""
-    review = _review(request, review_id)
+    review = _review(request, access_review_id)
     kept = 0
     for kind in Kind:
         for way in reviewing.undecided(review, kind).filter(pk__in=_ids(request, kind)):
@@ -53,53 +53,55 @@ def keep(request: StaffRequest, review_id: UUID) -> HttpResponse:
 
 
 @staff_act(may=May.MANAGE_STAFF)
-def remove_member(request: StaffRequest, review_id: UUID, member_id: UUID) -> HttpResponse:
-    return _remove(request, review_id, Kind.MEMBER, member_id)
+def remove_member(request: StaffRequest, access_review_id: UUID, member_id: UUID) -> HttpResponse:
+    return _remove(request, access_review_id, Kind.MEMBER, member_id)
 
 
 @staff_act(may=May.MANAGE_STAFF)
-def remove_grant(request: StaffRequest, review_id: UUID, grant_id: UUID) -> HttpResponse:
-    return _remove(request, review_id, Kind.GRANT, grant_id)
+def remove_grant(request: StaffRequest, access_review_id: UUID, grant_id: UUID) -> HttpResponse:
+    return _remove(request, access_review_id, Kind.GRANT, grant_id)
 
 
 @staff_act(may=May.MANAGE_STAFF)
-def remove_invitation(request: StaffRequest, review_id: UUID, invitation_id: UUID) -> HttpResponse:
-    return _remove(request, review_id, Kind.INVITATION, invitation_id)
+def remove_invitation(
+    request: StaffRequest, access_review_id: UUID, invitation_id: UUID
+) -> HttpResponse:
+    return _remove(request, access_review_id, Kind.INVITATION, invitation_id)
 
 
 @staff_act(may=May.MANAGE_STAFF)
-def finish(request: StaffRequest, review_id: UUID) -> HttpResponse:
-    review = _review(request, review_id)
+def finish(request: StaffRequest, access_review_id: UUID) -> HttpResponse:
+    review = _review(request, access_review_id)
     reviewing.finish_review(review, by=request.actor)
     words = _("The review is finished, and its record is kept.")
     return done(request, words, then=reverse("desk:review_record", args=[review.pk]))
 
 
 @staff_page(may=May.MANAGE_STAFF)
-def record(request: StaffRequest, review_id: UUID) -> HttpResponse:
-    review = _review(request, review_id)
+def record(request: StaffRequest, access_review_id: UUID) -> HttpResponse:
+    review = _review(request, access_review_id)
     context = {"here": "settings", "review": review, "rows": rows_of(request, review)}
     return render(request, "staff/settings/review_record.html", context)
 
 
 @staff_page(may=May.MANAGE_STAFF)
-def record_as_csv(request: StaffRequest, review_id: UUID) -> HttpResponse:
-    review = _review(request, review_id)
+def record_as_csv(request: StaffRequest, access_review_id: UUID) -> HttpResponse:
+    review = _review(request, access_review_id)
     text = record_csv(rows_of(request, review))
     return _download(text.encode("utf-8-sig"), "text/csv; charset=utf-8", review, "csv")
 
 
 @staff_page(may=May.MANAGE_STAFF)
-def record_as_pdf(request: StaffRequest, review_id: UUID) -> HttpResponse:
-    review = _review(request, review_id)
+def record_as_pdf(request: StaffRequest, access_review_id: UUID) -> HttpResponse:
+    review = _review(request, access_review_id)
     pdf = record_pdf(request.face.name, review, rows_of(request, review))
     return _download(pdf, "application/pdf", review, "pdf")
 
 
 def _remove(
-    request: StaffRequest, review_id: UUID, kind: ReviewDecision.Kind, about: UUID
+    request: StaffRequest, access_review_id: UUID, kind: ReviewDecision.Kind, about: UUID
 ) -> HttpResponse:
-    review = _review(request, review_id)
+    review = _review(request, access_review_id)
     way = get_object_or_404(reviewing.undecided(review, kind), pk=about)
     who = reviewing.who_of(way)
     reviewing.decide(review, way, Made.REMOVED, by=request.actor)
@@ -132,9 +134,9 @@ def _ids(request: StaffRequest, kind: str) -> list[UUID]:
     return found
 
 
-def _review(request: StaffRequest, review_id: UUID) -> AccessReview:
+def _review(request: StaffRequest, access_review_id: UUID) -> AccessReview:
     rows = request.desk.access_reviews.select_related("started_by", "finished_by")
-    review: AccessReview = get_object_or_404(rows, pk=review_id)
+    review: AccessReview = get_object_or_404(rows, pk=access_review_id)
     return review
 
 
