@@ -1,7 +1,7 @@
 """Another e-mail address to sign in with: proved by a code, told to the old one, undone from there.
 
-Whoever has somebody's open browser must not walk off with the account: the sign-in must be young,
-the old address hears of it at once, and for a day a link there puts everything back.
+Whoever has somebody's open browser must not walk off with the account: who they are must have been
+proved just now, the old address hears of it at once, and for a day a link there puts it all back.
 """
 
 import hashlib
@@ -23,25 +23,13 @@ from adelante.core.tenancy import Door, tenant
 from adelante.people import limits
 from adelante.people.addresses import read_address
 from adelante.people.events import AddressChangeAsked, AddressChanged, AddressChangeUndone
-from adelante.people.models import Account, AddressChange, Device, Session
+from adelante.people.models import Account, AddressChange, Device
 from adelante.people.sessions import end_sessions
 
-YOUNG = timedelta(minutes=15)
 CODE_WORKS_FOR = timedelta(minutes=10)
 MOST_TRIES = 5
 UNDO_WORKS_FOR = timedelta(hours=24)
 MOST_ASKED, ASKED_WITHIN = 5, timedelta(hours=1)
-
-
-def is_young(actor: Actor) -> bool:
-    """Did this person sign in so lately that nobody else can have sat down since?"""
-    if actor.account is None or actor.session is None:
-        return False
-    with tenant(actor.firm):
-        since = clock.now() - YOUNG
-        return Session.objects.filter(
-            firm=actor.firm, pk=actor.session, account=actor.account, made_at__gt=since
-        ).exists()
 
 
 def waiting_change(actor: Actor) -> AddressChange | None:
@@ -65,11 +53,11 @@ def waiting_change(actor: Actor) -> AddressChange | None:
 
 def ask_to_change(email: str, *, by: Actor) -> None:
     """Send a code to the new address. For one that somebody here has already, none is sent, and
-    nothing else differs. Raises Refused for no address, one's own, an old sign-in, too many.
+    nothing else differs. Raises Refused for no address, one's own, too many; NotFresh.
     """
     if by.account is None or by.session is None:
         raise NotYours
-    _must_be_young(by)
+    by.must_be_fresh()
     after = read_address(email)
     with tenant(by.firm):
         account = Account.objects.get(firm=by.firm, pk=by.account)
@@ -98,7 +86,7 @@ def confirm_change(code: str, *, by: Actor) -> None:
 
     Tries are counted outside the page's transaction: a refusal forgets none.
     """
-    _must_be_young(by)
+    by.must_be_fresh()
     waiting = waiting_change(by)
     if waiting is None:
         raise Refused(_("That code does not work any more. Please ask for a new one."))
@@ -163,11 +151,6 @@ def undo_change(secret: str, *, firm: UUID) -> None:
             Device.objects.filter(firm=firm, account=account).delete()
             by = Actor(kind=ActorKind.CLIENT, firm=firm, door=Door.SIGN_IN)
             record(AddressChangeUndone(by=by, account=account.pk, change=change.pk))
-
-
-def _must_be_young(by: Actor) -> None:
-    if not is_young(by):
-        raise Refused(_("For this, please sign in again first: your sign-in is too old."))
 
 
 def _move(account: Account, email: str) -> None:

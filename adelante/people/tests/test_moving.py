@@ -79,17 +79,18 @@ def test_the_old_address_signs_nobody_in_by_code_either(cast, moved):
 
 def test_an_old_sign_in_is_asked_for_again_first(cast, ana):
     with tenant(cast.rivera):
-        Session.objects.update(made_at=clock.now() - timedelta(minutes=16))
-    assert "Entrar de nuevo" in ana.get("/rivera/me/address").content.decode()
-    assert ask(ana).status_code == 422
+        Session.objects.update(proved_at=clock.now() - timedelta(minutes=16))
+    answer = ana.get("/rivera/me/address")
+    assert answer.status_code == 302 and answer["Location"].startswith("/rivera/prove/")
+    assert ask(ana).status_code == 403
     assert message(cast, "address_code") is None
 
 
 def test_a_sign_in_that_has_grown_old_confirms_nothing(cast, ana):
     ask(ana)
     with tenant(cast.rivera):
-        Session.objects.update(made_at=clock.now() - timedelta(minutes=16))
-    assert confirm(ana, message(cast, "address_code").secret).status_code == 422
+        Session.objects.update(proved_at=clock.now() - timedelta(minutes=16))
+    assert confirm(ana, message(cast, "address_code").secret).status_code == 403
     assert address(cast) == "ana@example.com"
 
 

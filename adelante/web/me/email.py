@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from adelante.people import moving
-from adelante.web.access import AccountRequest, account_act, account_page
+from adelante.web.access import AccountRequest, account_act, account_page, fresh
 from adelante.web.answers import attempt, done
 
 
@@ -27,12 +27,12 @@ class Code(forms.Form):
     )
 
 
-@account_page
+@fresh(account_page)
 def show(request: AccountRequest) -> HttpResponse:
     return _page(request, NewAddress(), Code())
 
 
-@account_act
+@fresh(account_act)
 def ask(request: AccountRequest) -> HttpResponse:
     form = NewAddress(request.POST)
     by = request.actor
@@ -41,7 +41,7 @@ def ask(request: AccountRequest) -> HttpResponse:
     return _page(request, form, Code())
 
 
-@account_act
+@fresh(account_act)
 def confirm(request: AccountRequest) -> HttpResponse:
     form = Code(request.POST)
     if attempt(form, lambda: moving.confirm_change(form.cleaned_data["code"], by=request.actor)):
@@ -51,14 +51,12 @@ def confirm(request: AccountRequest) -> HttpResponse:
 
 
 def _page(request: AccountRequest, form: forms.Form, code: forms.Form) -> HttpResponse:
-    """The address, then its code; first of all a new sign-in, where the last one is old."""
+    """The address, then its code."""
     context = {
         "form": form,
         "code": code,
         "email": request.email,
         "waiting": moving.waiting_change(request.actor),
-        "young": moving.is_young(request.actor),
-        "again_url": f"{reverse('account_request_login_code')}?next={reverse('my_address')}",
     }
     status = 422 if form.errors or code.errors else 200
     return render(request, "me/address.html", context, status=status)
