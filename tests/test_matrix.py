@@ -1,5 +1,6 @@
-"""Every address × everybody × what is theirs, another team's, another firm's: as the page of
-permissions says. Generated from the addresses and the table of rights; nothing is listed twice.
+"""Every address × everybody × what is theirs, another team's, another firm's.
+
+As docs/permissions.md says: generated from the addresses and the table of rights.
 """
 
 import pytest
