@@ -13,6 +13,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.db.models.functions import Now
 
 from adelante.audit.actor import Actor, ActorKind, system
 from adelante.cases.models import Case, Grant, Party
@@ -27,7 +28,7 @@ from adelante.library import catalogue
 from adelante.library.models import CaseType
 from adelante.people.factors.codes import code_at, step_at
 from adelante.people.factors.having import app_of
-from adelante.people.factors.passing import note_passed, note_proved
+from adelante.people.factors.passing import note_passed
 from adelante.people.models import Account, Member, Session
 from adelante.people.permissions import CLIENT_RIGHTS, RIGHTS
 
@@ -214,7 +215,8 @@ def code_now(secret: bytes = SECRET) -> str:
 def sign_in(client, account: Account, *, passed: bool = True, fresh: bool = True) -> str:
     """Give a test client (or any cookie jar with `.cookies`) a session; return its secret.
 
-    `passed`: the second factor too. `fresh`: who it is was proved just now.
+    `passed`: the second factor too. `fresh`: who it is was proved just now. It began just now by the
+    database's clock, which decides whether it holds, wherever a test has set ours.
     """
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
@@ -231,12 +233,9 @@ def sign_in(client, account: Account, *, passed: bool = True, fresh: bool = True
         session.save()
         if passed:
             note_passed(session.session_key, firm=account.firm_id)
-        if fresh:
-            note_proved(session.session_key, firm=account.firm_id)
-        else:
-            with tenant(account.firm_id):
-                mine = Session.objects.filter(digest=digest_of(session.session_key))
-                mine.update(proved_at=None)
+        with tenant(account.firm_id):
+            mine = Session.objects.filter(digest=digest_of(session.session_key))
+            mine.update(made_at=Now(), seen_at=Now(), proved_at=clock.now() if fresh else None)
     finally:
         here.reset(token)
     with tenant(account.firm_id):
