@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 
+from adelante.audit.models import Entry
 from adelante.core import clock
+from adelante.core.ids import new_id
 from adelante.core.tenancy import tenant
 from adelante.documents.looking import look_at_file
 from adelante.documents.models import File
@@ -66,5 +68,21 @@ def test_the_products_own_work_is_no_look(cast, sent):
 
 
 def test_who_reaches_her_own_papers_alone_reads_who_opened_them(in_part):
-    assert page_of(in_part, "nora").status_code == 200
+    case, nora, ana = (in_part.cases["ana_luis"], *(in_part.parties[p] for p in ("nora", "ana")))
+    with tenant(in_part.rivera):
+        for party, member in ((nora, "maria"), (ana, "daniela")):
+            Entry.objects.create(
+                firm_id=in_part.rivera,
+                name="file_opened",
+                actor_kind="member",
+                member_id=in_part.members[member].pk,
+                door="staff",
+                case_id=case.pk,
+                party_id=party.pk,
+                audience="party",
+                facts={"version_id": str(new_id()), "files": [], "how": "page"},
+            )
+    text = page_of(in_part, "nora").content.decode()
+    assert " opened “a document”" in text and "Daniela" not in text
+    assert text.count(" opened “") == 1
     assert page_of(in_part, "pablo").status_code == 404
