@@ -10,7 +10,7 @@ from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.firms.face import every_firm
 from adelante.people import limits
-from adelante.people.models import Session
+from adelante.people.sessions import forget_old
 
 STALLED_SECONDS = 60
 MOST_RESCUES = 10
@@ -39,7 +39,7 @@ async def rescue_stalled_jobs(context: Any, timestamp: int) -> None:
 def forget_old_sessions(timestamp: int) -> None:
     for firm, _slug in every_firm():
         with tenant(firm):
-            Session.objects.filter(firm=firm, expires_at__lt=clock.now()).delete()
+            forget_old(firm)
         limits.sweep(firm, at=clock.now())
 
 
