@@ -215,8 +215,8 @@ def code_now(secret: bytes = SECRET) -> str:
 def sign_in(client, account: Account, *, passed: bool = True, fresh: bool = True) -> str:
     """Give a test client (or any cookie jar with `.cookies`) a session; return its secret.
 
-    `passed`: the second factor too. `fresh`: who it is was proved just now. It began just now by the
-    database's clock, which decides whether it holds, wherever a test has set ours.
+    `passed`: the second factor too. `fresh`: who it is was proved just now. It began just now by
+    the database's clock, which decides whether it holds, wherever a test has set ours.
     """
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 

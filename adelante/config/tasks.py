@@ -12,7 +12,7 @@ from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.firms.face import every_firm
 from adelante.people import limits
-from adelante.people.models import Session
+from adelante.people.sessions import forget_old
 from adelante.workflows.heads import mail_head
 
 STALLED_SECONDS = 60
@@ -58,7 +58,7 @@ def mail_heads(timestamp: int) -> None:
 def forget_old_sessions(timestamp: int) -> None:
     for firm, _slug in every_firm():
         with tenant(firm):
-            Session.objects.filter(firm=firm, expires_at__lt=clock.now()).delete()
+            forget_old(firm)
             Visit.objects.filter(firm=firm, expires_at__lt=clock.now()).delete()
         limits.sweep(firm, at=clock.now())
 

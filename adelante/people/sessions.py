@@ -17,16 +17,20 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from adelante.core.clock import now
 from adelante.core.tenancy import here, signing_in, tenant
-from adelante.people.models import Session
+from adelante.people.models import Device, Session
 
 TRUSTED = "trusted"
 """In the session of a client who said that the device is their own."""
 LONGEST = timedelta(days=90)
 """Longer than any firm's limit: then the row itself is taken away."""
+ANY_DAY = timedelta(days=2)
+"""Longer than any firm lets a sign-in last where the device is not the person's own."""
+UNKNOWN_AFTER = timedelta(days=400)
 OF_NOBODY = timedelta(hours=1)
 """How long a browser's way to a sign-in is remembered."""
 
@@ -172,6 +176,15 @@ def begin(
             made_at=moment, seen_at=moment, proved_at=moment, device_id=device, trusted=trusted
         )
         return mine.values_list("pk", flat=True).first()
+
+
+def forget_old(firm: UUID) -> None:
+    """Take away what nobody can use any more, and devices that nobody has used for long."""
+    mine = Session.objects.filter(firm=firm)
+    over = Q(expires_at__lt=now()) | Q(trusted=False, made_at__lt=now() - ANY_DAY)
+    mine.filter(over).delete()
+    unused = Device.objects.filter(firm=firm, last_seen_at__lt=now() - UNKNOWN_AFTER)
+    unused.exclude(pk__in=mine.exclude(device=None).values("device_id")).delete()
 
 
 def still_holds(session_key: str, *, firm: UUID) -> bool:

@@ -12,7 +12,7 @@ from adelante.core.tenancy import Door, here, tenant
 from adelante.firms.models import Firm
 from adelante.people.entering import enter
 from adelante.people.models import Account, Member, Session
-from adelante.people.sessions import SessionStore, digest_of
+from adelante.people.sessions import SessionStore, digest_of, forget_old
 from tests.cast import sign_in
 
 
@@ -224,6 +224,18 @@ def test_a_firm_sets_its_own_limits_and_they_hold_at_once(cast, signed_in, clien
     with tenant(cast.rivera):
         Firm.objects.update(staff_idle_minutes=15)
     assert client.get("/rivera/desk/").status_code == 302
+
+
+def test_what_nobody_can_use_any_more_is_taken_away(cast, signed_in, client):
+    for who in ("ana", "luis", "maria"):
+        signed_in(client, who)
+    of = {who: cast.accounts[who].pk for who in ("ana", "luis", "maria")}
+    with tenant(cast.rivera):
+        Session.objects.exclude(account=of["maria"]).update(made_at=clock.now() - timedelta(days=3))
+        Session.objects.filter(account=of["ana"]).update(trusted=True)
+        forget_old(cast.rivera)
+        left = set(Session.objects.values_list("account_id", flat=True))
+    assert left == {of["ana"], of["maria"]}
 
 
 def test_when_a_firm_is_suspended_nobody_is_in(cast, signed_in, client):

@@ -52,3 +52,13 @@ def test_signing_out_is_asked_for_with_a_button(client, signed_in):
     assert "Sign out?" in ana.get("/rivera/sign-out").content.decode()
     ana.post("/rivera/sign-out")
     assert ana.get("/rivera/").status_code == 302
+
+
+def test_a_client_is_asked_whether_the_device_is_theirs_and_the_office_is_not(cast, client):
+    tick = 'name="trust"'
+    assert tick in client.get("/rivera/sign-in/password?with=password").content.decode()
+    client.post("/rivera/sign-in/", {"email": "ana@example.com"})
+    assert tick in client.get("/rivera/sign-in/code").content.decode()
+    assert tick not in client.get("/rivera/sign-in/code?next=/rivera/desk/").content.decode()
+    to_office = type(client)().get("/rivera/sign-in/password?next=/rivera/desk/")
+    assert tick not in to_office.content.decode()
