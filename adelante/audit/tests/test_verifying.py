@@ -222,6 +222,17 @@ def spoil(trail, chance):
     return "seal "
 
 
+def relist(trail, chance):
+    """An entry is changed, and the list of its seal made to say so; not the seal."""
+    entry = chance.choice(trail.sealed())
+    Entry.objects.using("owner").filter(pk=entry.pk).update(name="case_opened")
+    seal = Seal.objects.using("owner").get(first__lte=entry.seq, last__gte=entry.seq)
+    held = Entry.objects.using("owner").filter(seq__range=(seal.first, seal.last))
+    seal.listed = packed(list(digested(held.order_by("seq"))))
+    seal.save(using="owner", update_fields=["listed"])
+    return f"the list of entries of seal {seal.number} was changed"
+
+
 def rewrite(trail, chance):
     """An entry is changed, and every seal from its own on made anew, in good order."""
     entry = chance.choice(trail.sealed())
@@ -240,7 +251,7 @@ def rewrite(trail, chance):
     return f"up to {known}: it is not your head"
 
 
-WAYS = [edit, delete, swap, insert, move, cut, take_out, spoil, rewrite]
+WAYS = [edit, delete, swap, insert, move, cut, take_out, spoil, relist, rewrite]
 
 
 @pytest.fixture
