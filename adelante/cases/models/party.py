@@ -88,8 +88,12 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(ended_at=None)
 
     def past_ones_own_papers(self) -> GrantQuerySet:
-        """Those that may reach the case or its bills: nobody who is kept apart."""
-        return self.exclude(reach=Grant.Reach.OWN).exclude(party__kept=Kept.APART)
+        """Those that may reach the case or its bills: nobody who is kept apart.
+
+        No join: who pays the bills sees no row of a party.
+        """
+        apart = Party.objects.filter(kept=Kept.APART)
+        return self.exclude(reach=Grant.Reach.OWN).exclude(party__in=apart)
 
 
 class Grant(OfFirm):
