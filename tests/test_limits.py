@@ -9,16 +9,21 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from adelante.audit.events import record
+from adelante.billing.events import InvoiceIssued
 from adelante.billing.invoicing import LineAsked, issue_invoice
 from adelante.billing.limiting import limit_invoice, parties_told_of
 from adelante.billing.models import Invoice, InvoiceLimit
 from adelante.cases.limiting import OnlyParties, OnlyStaff
 from adelante.cases.models import Case
 from adelante.core.errors import NotYours, Refused
+from adelante.core.tenancy import tenant
 from adelante.core.words import Words
 from adelante.documents.limiting import leaves_out, limit_request
 from adelante.documents.models import Request, RequestLimit
 from adelante.documents.models.request import recount
+from adelante.messaging.models import Message
+from adelante.messaging.tasks import tell_client_invoice
 from adelante.web.staff.desk import Desk
 from tests.addresses import at_a_firm
 from tests.belongings import tenant_models
@@ -263,6 +268,31 @@ def test_the_next_invoice_gets_a_number_of_its_own(visit):
             by=visit.cast.actor("daniela"),
         )
     assert bill.number == f"{case.number}-{seen + 2:02d}"
+
+
+@pytest.mark.parametrize("is_limited", [False, True])
+def test_a_letter_about_a_bill_goes_to_whom_it_is_open_alone(visit, is_limited):
+    """Pablo pays for Ana, and hears of every bill of the case but one that is Luis's alone."""
+    bill = visit.of("invoice", "luis")
+    if is_limited:
+        with visit.cast.standing("olga"):
+            mine = Invoice.objects.get(pk=bill.pk)
+            limit_invoice(mine, staff=None, clients=OnlyParties(), by=visit.cast.actor("olga"))
+    with visit.cast.standing("olga"):
+        fact = record(
+            InvoiceIssued(
+                by=visit.cast.actor("olga"),
+                case=bill.case_id,
+                party=bill.party_id,
+                invoice=bill.pk,
+                amount=1,
+                milestone="",
+            )
+        )
+    tell_client_invoice(firm=str(visit.cast.rivera), entry=fact.seq)
+    with tenant(visit.cast.rivera):
+        told = Message.objects.filter(template="invoice").values_list("to_address", flat=True)
+        assert set(told) == {"luis@example.com"} | (set() if is_limited else {"pablo@example.com"})
 
 
 def test_a_letter_to_a_reviewer_who_is_left_out_is_not_written(visit):

@@ -86,6 +86,7 @@ MEMBERS: dict[str, tuple[Member, ...]] = {
         Member(name="María Ruiz", email="maria@rivera.example", role="paralegal"),
         Member(name="Ben Cho", email="ben@rivera.example", role="paralegal"),
         Member(name="Fin Okafor", email="fin@rivera.example", role="finance"),
+        Member(name="Audrey Pine", email="audrey@rivera.example", role="auditor"),
     ),
     "harbour": (
         Member(name="Zed Harbour", email="zed@harbour.example", role="owner"),

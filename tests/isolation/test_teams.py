@@ -3,12 +3,14 @@ an id can stand × what is another team's; then again with the first three walls
 """
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from adelante.cases.models import Case, CaseMember
 from adelante.core.tenancy import tenant
 from adelante.firms.models import Firm
+from adelante.web.staff.desk import Desk
 from tests.addresses import at_a_firm
 from tests.isolation.places import PLACES, Probe, Prober, _names
 from tests.isolation.test_places import MANY, SEED, leaks_of, without_the_first_three_walls
@@ -74,3 +76,19 @@ def test_the_same_eyes_see_what_is_their_own(db, prober, in_teams):
     page = prober.browsers.of(TOM).get("/rivera/desk/cases/").content.decode()
     assert "RI-2" in page and "RI-1" not in page
     assert in_teams.cast.cases["carla"].code == "RI-2"
+
+
+def test_the_desk_alone_hides_the_cases_of_other_teams(db, in_teams):
+    """The second wall by itself: where the database shows every case, because Olga asks."""
+    cast = in_teams.cast
+    hers, his = cast.actor("olga"), replace(cast.actor("tom"), cases=frozenset())
+    with cast.standing("olga"):
+        for name in ("cases", "parties", "requests", "versions", "files", "invoices", "payments"):
+            everything, own = getattr(Desk(hers), name), getattr(Desk(his), name)
+            cases = set(own.values_list("pk" if name == "cases" else "case", flat=True))
+            assert everything.count() > own.count(), name
+            assert cases == {cast.cases["carla"].pk}, name
+        assert not Desk(his).contacts.filter(given="Ana").exists()
+        assert not Desk(his).accounts.filter(name="Ana Gómez").exists()
+        assert not Desk(his).entries.filter(case_id=cast.cases["ana_luis"].pk).exists()
+        assert not Desk(his).messages.filter(to_name__endswith="-ana").exists()

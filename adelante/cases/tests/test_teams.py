@@ -89,11 +89,12 @@ def test_nobody_puts_themselves_on_the_team_of_a_case_that_is_not_theirs(in_team
             )
 
 
-def test_an_act_on_a_case_of_another_team_is_not_theirs_though_they_hold_it_in_hand(in_teams):
-    """The third wall alone: the row was read by somebody else."""
+def test_an_act_on_a_case_of_another_team_is_not_theirs_though_the_row_is_at_hand(in_teams):
+    """The third wall alone: the database shows every case here, because Olga stands there."""
     case = in_teams.cases["ana_luis"]
     with in_teams.standing("tom"):
         by = come_in(in_teams, "tom")
+    with in_teams.standing("olga"):
         for act in (lambda: case.hold("x", by=by), lambda: make_task(case, "x", by=by)):
             with pytest.raises(NotYours):
                 act()
