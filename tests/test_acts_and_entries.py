@@ -56,7 +56,6 @@ ITSELF = ("audit_entry", "audit_seal", "procrastinate_jobs")
 WITHOUT_ENTRY = {
     # a file on its way, which nobody can open; that it was sent is an entry when it is whole
     "documents_upload": ("/send", "/uploads", "/uploads/<uuid:upload_id>", "/remove"),
-    "people_session": ("/sign-out",),
 }
 """Rows that may change without an entry, and the addresses that may change them so."""
 

@@ -19,6 +19,7 @@ from adelante.cases.inviting import LONGEST_SECRET
 from adelante.cases.models import Case, Grant, Party, Pass, Visit
 from adelante.cases.models.invitation import digest_of
 from adelante.cases.models.pass_ import GOOD_FOR, VISIT, right_over
+from adelante.cases.safety import may_carry_task_link
 from adelante.core import clock
 from adelante.core.errors import Refused
 from adelante.core.locking import locked
@@ -29,11 +30,6 @@ Kind = Pass.Kind
 
 RIGHTS = {Kind.UPLOAD: May.SEND_DOCUMENTS, Kind.PAY: May.PAY}
 """All that a link lets somebody do."""
-
-
-def may_carry_task_link(case: Case) -> bool:
-    """May a task of this case be done by whoever holds a link?"""
-    return True
 
 
 def make_link(

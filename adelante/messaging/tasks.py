@@ -13,12 +13,12 @@ from adelante.cases.models import Party
 from adelante.core.tenancy import tenant
 from adelante.documents.limiting import leaves_out
 from adelante.documents.models import Version
+from adelante.firms.models import Firm
 from adelante.messaging.models import Message
-from adelante.messaging.queueing import About, queue_to_member, queue_to_party
+from adelante.messaging.queueing import About, queue, queue_to_member, queue_to_party
 from adelante.messaging.sending import own_up_everywhere, send
-from adelante.messaging.warning import warn
+from adelante.messaging.warning import security_contacts, warn
 from adelante.people.models import Member
-from adelante.people.models.member import Role
 
 __all__ = ["own_up_everywhere", "send"]  # the worker looks for jobs here
 
@@ -136,17 +136,20 @@ def warn_of_many_failures(*, firm: str, entry: int) -> None:
 
 
 @app.task(queue="mail", retry=3)
-def tell_owners_of_alarm(*, firm: str, entry: int) -> None:
-    """The managing partners are the contact for security. One letter for one cause an hour."""
+def tell_of_alarm(*, firm: str, entry: int) -> None:
+    """Whom the firm has named for its safety. One letter for one cause an hour."""
     with tenant(firm):
         fact = Entry.objects.get(seq=entry)
         cause = f"{fact.facts['kind']}:{fact.session_id}:{fact.at:%Y%m%d%H}"
-        owners = Member.objects.filter(role=Role.OWNER, left_at=None)
-        for owner in owners.values_list("pk", flat=True):
-            queue_to_member(
-                owner,
-                key=f"alarm:{cause}:{owner}",
+        for email, name, language, account in security_contacts(Firm.objects.get(pk=firm)):
+            queue(
+                firm=fact.firm_id,
+                key=f"alarm:{cause}:{email}",
                 template="alarm",
+                to_address=email,
+                to_name=name,
+                language=language,
+                account=account,
                 about={"alarm": fact.facts["alarm"]},
             )
 

@@ -16,6 +16,13 @@ class SignedIn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedOut(Event):
+    """Of this session, by a press."""
+
+    account: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignInFailed(Event):
     """`account` is whose address was typed, if anybody's. What was typed is written nowhere."""
 

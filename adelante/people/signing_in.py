@@ -18,12 +18,13 @@ from adelante.people.events import (
     ManyFailures,
     NewDevice,
     SignedIn,
+    SignedOut,
     SignInFailed,
     UnusualPace,
 )
 from adelante.people.models import Account, Member, Session
 from adelante.people.models.account import folded
-from adelante.people.sessions import SessionStore, begin
+from adelante.people.sessions import SessionStore, begin, digest_of
 
 AT_ONCE = timedelta(minutes=10)
 """Two networks within so long are unusual for one person at the office."""
@@ -68,6 +69,16 @@ def come_in(
             record(NewDevice(by=by, account=account.pk, device=device.pk, words=device.words))
         if elsewhere:
             record(UnusualPace(by=by, account=account.pk, device=device.pk, words=device.words))
+
+
+def note_sign_out(session_key: str, *, firm: UUID) -> None:
+    """Somebody is about to sign out. Nothing of a session that nobody has signed in to."""
+    with tenant(firm):
+        mine = Session.objects.filter(firm=firm, digest=digest_of(session_key))
+        session = mine.exclude(account=None).select_related("account").first()
+        if session and session.account:
+            by = _at_the_door(session.account, session=session.pk)
+            record(SignedOut(by=by, account=session.account.pk))
 
 
 def note_failure(email: str, *, firm: UUID, why: str, last: bool) -> None:

@@ -1,5 +1,6 @@
-"""The trail's head, mailed to the firm's owners each evening: whoever could rewrite the whole trail
-on the server cannot rewrite what lies in their mailboxes.
+"""The trail's head, mailed each evening to whom the firm has named for its safety.
+
+Whoever could rewrite the whole trail on the server cannot rewrite what lies in their mailboxes.
 """
 
 from datetime import timedelta
@@ -11,9 +12,8 @@ from adelante.audit.models import Entry
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.firms.models import Firm
-from adelante.messaging.queueing import queue_to_member
-from adelante.people.models import Member
-from adelante.people.models.member import Role
+from adelante.messaging.queueing import queue
+from adelante.messaging.warning import security_contacts
 
 FROM_HOUR = 18
 """By the firm's clock, so that the head is of the whole working day."""
@@ -30,15 +30,18 @@ def mail_head(firm_id: UUID) -> int:
         if there.hour < FROM_HOUR or not known or not _is_news(firm_id):
             return 0
         number, _sign, digest = known.partition(":")
-        owners = Member.objects.filter(firm=firm, left_at=None, role=Role.OWNER)
         return sum(
-            queue_to_member(
-                owner,
-                key=f"head:{owner}:{there.date()}",
+            queue(
+                firm=firm.pk,
+                key=f"head:{email}:{there.date()}",
                 template="head",
+                to_address=email,
+                to_name=name,
+                language=language,
+                account=account,
                 about={"number": int(number), "hash": digest},
             )
-            for owner in owners.values_list("pk", flat=True)
+            for email, name, language, account in security_contacts(firm)
         )
 
 

@@ -6,14 +6,14 @@ from django.db import migrations
 
 from adelante.core.tenancy.walls import Redraw
 
-before = import_module("adelante.cases.migrations.0002_walls")
+walls = import_module("adelante.cases.migrations.0002_walls")
+safe = import_module("adelante.cases.migrations.0009_safe_mode")
 
 MINE = "party_id = ANY ((SELECT tenancy_parties())::uuid[])"
-WAS = f"""account_id = (SELECT tenancy_account()) OR ({before.MY_CASES} AND (audience = 'case'
-              OR audience = 'party' AND {MINE}))"""
+WAS = safe.ENTRIES.format(cases=walls.MY_CASES, who=safe.OF_SEEN)
 OPENED = f"name = 'file_opened' AND audience = 'party' AND {MINE}"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("looks", "0002_walls"), ("cases", "0004_reaches")]
+    dependencies = [("looks", "0002_walls"), ("cases", "0009_safe_mode")]
     operations = [Redraw("audit_entry", home=f"{WAS} OR {OPENED}", was=WAS)]

@@ -15,7 +15,7 @@ from adelante.looks.models import Alarm
 from adelante.looks.models.limits import MOST_CASES
 from adelante.looks.watching import end_decoy, lift, set_decoy, set_limits
 from adelante.messaging.models import Message
-from adelante.messaging.tasks import tell_owners_of_alarm
+from adelante.messaging.tasks import tell_of_alarm
 from tests.cast import sign_in
 from tests.jobs import jobs_of
 
@@ -145,9 +145,9 @@ def test_the_managing_partner_gets_one_letter_that_names_no_client(cast, cases, 
     maria = browser_of(cast, "maria")
     for case in cases[:MOST]:
         opens(maria, case)
-    (asked,) = jobs_of("tell_owners_of_alarm")
-    tell_owners_of_alarm(**asked)
-    tell_owners_of_alarm(**asked)
+    (asked,) = jobs_of("tell_of_alarm")
+    tell_of_alarm(**asked)
+    tell_of_alarm(**asked)
     with tenant(cast.rivera):
         (letter,) = Message.objects.filter(template="alarm")
     assert letter.account_id == cast.accounts["olga"].pk

@@ -161,8 +161,13 @@ def factors_of(by: Actor) -> tuple[list[Factor], int]:
 
 def secret_of(factor: Factor) -> bytes:
     """What stands sealed in the row."""
+
+    def again() -> bytes:
+        factor.refresh_from_db(fields=["sealed"])
+        return bytes(factor.sealed)
+
     bound_to = f"factor/{factor.pk}"
-    return open_for_firm(bytes(factor.sealed), firm=factor.firm_id, bound_to=bound_to)
+    return open_for_firm(bytes(factor.sealed), firm=factor.firm_id, bound_to=bound_to, again=again)
 
 
 def _added(factor: Factor, *, secret: bytes, by: Actor) -> Factor:

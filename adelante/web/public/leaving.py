@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from adelante.firms.models.firm import LeadsTo
+from adelante.people.signing_in import note_sign_out
 from adelante.web.access import public
-from adelante.web.address import address
+from adelante.web.address import address, firm_here
 
 PAGES = {
     LeadsTo.WEATHER: "https://www.weather.gov/",
@@ -56,6 +57,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     The next page comes by a Refresh and not a redirect: browsers stop a redirect out of a form that
     may be sent to ourselves alone, and a refresh takes the place of this page in the history.
     """
+    note_sign_out(request.session.session_key or "", firm=firm_here(request).id)
     request.session.flush()
     where = page_of(request.POST.get("to", ""))
     response = render(request, "public/left.html", {"where": where})

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from adelante.people.models import Account, Member
-from adelante.people.signing_in import come_in, note_failure, note_language
+from adelante.people.signing_in import come_in, note_failure, note_language, note_sign_out
+from adelante.web.address import firm_id
 from adelante.web.devices import address_of, know_again, visitor_of
 from adelante.web.kept import kept_for
 from adelante.web.languages import chosen_before_signing_in, remember
@@ -43,6 +44,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_request_login_code")
+
+    def logout(self, request: HttpRequest) -> None:
+        note_sign_out(request.session.session_key or "", firm=firm_id(request))
+        super().logout(request)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)

@@ -418,6 +418,7 @@ TELLING: dict[str, Telling] = {
     "many_failures": _of_account("typed too many wrong passwords for %(name)s"),
     "new_device": _on_device("came on a new device", "came on a new device (%(device)s)"),
     "unusual_pace": _plain("was here on two devices, from two places, within minutes"),
+    "signed_out": _plain("signed out"),
     "signed_out_elsewhere": _plain("signed out their other devices"),
     "signed_out_everywhere": _of_account("signed %(name)s out everywhere"),
     "address_change_asked": _plain("asked to sign in with another address"),

@@ -110,7 +110,7 @@ def keep(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return _show(request, case_of(request, case_id), form)
 
 
-@staff_act(may=May.END_PROTECTION)
+@staff_act(may=May.END_PROTECTION, fresh=True)
 def end(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = case_of(request, case_id)
     end_safe_mode(case, by=request.actor)
@@ -124,7 +124,7 @@ def guard(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return done(request, _("It opens after a fresh sign-in alone."), then=_page(case))
 
 
-@staff_act(may=May.END_PROTECTION)
+@staff_act(may=May.END_PROTECTION, fresh=True)
 def unguard(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = case_of(request, case_id)
     end_sensitivity(case, by=request.actor)

@@ -22,7 +22,7 @@ def index(request: StaffRequest) -> HttpResponse:
     return _page(request)
 
 
-@staff_act(may=May.RUN_FIRM)
+@staff_act(may=May.RUN_FIRM, fresh=True)
 def limits(request: StaffRequest) -> HttpResponse:
     form = forms.LimitsOfLooking(request.POST)
     if attempt(form, lambda: set_limits(**form.cleaned_data, by=request.actor)):
@@ -30,7 +30,7 @@ def limits(request: StaffRequest) -> HttpResponse:
     return _page(request, limits=form)
 
 
-@staff_act(may=May.RUN_FIRM)
+@staff_act(may=May.RUN_FIRM, fresh=True)
 def mark(request: StaffRequest) -> HttpResponse:
     form = forms.NewDecoy(request.POST, cases=request.desk.cases)
     if attempt(form, lambda: set_decoy(form.cleaned_data["case"], by=request.actor)):
@@ -39,14 +39,14 @@ def mark(request: StaffRequest) -> HttpResponse:
     return _page(request, decoy_form=form)
 
 
-@staff_act(may=May.RUN_FIRM)
+@staff_act(may=May.RUN_FIRM, fresh=True)
 def unmark(request: StaffRequest, decoy_id: UUID) -> HttpResponse:
     decoy = get_object_or_404(request.desk.decoys, pk=decoy_id)
     end_decoy(decoy, by=request.actor)
     return done(request, _("It is an ordinary case again."), then=reverse("desk:alarms"))
 
 
-@staff_act(may=May.RUN_FIRM)
+@staff_act(may=May.RUN_FIRM, fresh=True)
 def lift_it(request: StaffRequest, alarm_id: UUID) -> HttpResponse:
     alarm = get_object_or_404(request.desk.alarms.select_related("member"), pk=alarm_id)
     lift(alarm, by=request.actor)

@@ -38,13 +38,13 @@ def seen(request: StaffRequest, session_id: UUID) -> HttpResponse:
     return render(request, "staff/looks/seen.html", context)
 
 
-@staff_page(may=May.SEE_TRAIL, looks=False)
+@staff_page(may=May.SEE_TRAIL, looks=False, fresh=True)
 def seen_csv(request: StaffRequest, session_id: UUID) -> HttpResponse:
     found = _seen(request, session_id, form="csv")
     return papers.csv_answer(found)
 
 
-@staff_page(may=May.SEE_TRAIL, looks=False)
+@staff_page(may=May.SEE_TRAIL, looks=False, fresh=True)
 def seen_pdf(request: StaffRequest, session_id: UUID) -> HttpResponse:
     found = _seen(request, session_id, form="pdf")
     made = papers.seen_pdf(found, face=request.face, brand=brand_of(request))

@@ -52,24 +52,24 @@ def keep(request: StaffRequest, access_review_id: UUID) -> HttpResponse:
     return done(request, words, then=_there())
 
 
-@staff_act(may=May.MANAGE_STAFF)
+@staff_act(may=May.MANAGE_STAFF, fresh=True)
 def remove_member(request: StaffRequest, access_review_id: UUID, member_id: UUID) -> HttpResponse:
     return _remove(request, access_review_id, Kind.MEMBER, member_id)
 
 
-@staff_act(may=May.MANAGE_STAFF)
+@staff_act(may=May.MANAGE_STAFF, fresh=True)
 def remove_grant(request: StaffRequest, access_review_id: UUID, grant_id: UUID) -> HttpResponse:
     return _remove(request, access_review_id, Kind.GRANT, grant_id)
 
 
-@staff_act(may=May.MANAGE_STAFF)
+@staff_act(may=May.MANAGE_STAFF, fresh=True)
 def remove_invitation(
     request: StaffRequest, access_review_id: UUID, invitation_id: UUID
 ) -> HttpResponse:
     return _remove(request, access_review_id, Kind.INVITATION, invitation_id)
 
 
-@staff_act(may=May.MANAGE_STAFF)
+@staff_act(may=May.MANAGE_STAFF, fresh=True)
 def finish(request: StaffRequest, access_review_id: UUID) -> HttpResponse:
     review = _review(request, access_review_id)
     reviewing.finish_review(review, by=request.actor)

@@ -100,7 +100,7 @@ def security(request: StaffRequest) -> HttpResponse:
     return _page(request, "security", form=SignInLimits(firm=_firm(request)))
 
 
-@staff_act(may=May.RUN_FIRM)
+@staff_act(may=May.RUN_FIRM, fresh=True)
 def set_sign_in_limits(request: StaffRequest) -> HttpResponse:
     own = _firm(request)
     form = SignInLimits(request.POST, firm=own)
@@ -174,7 +174,7 @@ def roles(request: StaffRequest) -> HttpResponse:
     return _roles(request)
 
 
-@staff_act(may=May.RUN_FIRM)
+@staff_act(may=May.RUN_FIRM, fresh=True)
 def change_role(request: StaffRequest, role: str) -> HttpResponse:
     if role not in dict(Role.choices):
         raise Http404
@@ -185,7 +185,7 @@ def change_role(request: StaffRequest, role: str) -> HttpResponse:
     return _roles(request, rights=form, of=role)
 
 
-@staff_act(may=May.RUN_FIRM)
+@staff_act(may=May.RUN_FIRM, fresh=True)
 def set_access(request: StaffRequest) -> HttpResponse:
     form = WhoReaches(request.POST)
     if attempt(form, lambda: adjusting.set_access(**form.cleaned_data, by=request.actor)):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from adelante.audit import verify_export
 from adelante.audit.exporting import note_export
 from adelante.core.tenancy import Door
+from adelante.looks.watching import must_not_be_slowed
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_page
 from adelante.web.address import firm_here
@@ -57,6 +58,8 @@ def export(request: SteppedRequest) -> HttpResponseBase:
     """What the same search finds, to be saved. That it left the house is an entry first."""
     kind, write = FORMS.get(request.POST.get("as", ""), (None, None))
     with request.stand() as by:
+        by.must_be_fresh()
+        must_not_be_slowed(by)
         form = Search(request.POST)
         if write is None or not form.is_valid():
             return redirect("desk:trail")
