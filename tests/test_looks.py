@@ -16,7 +16,7 @@ SHOWING = [
     for address in at_a_firm()
     if address.reads and address.ids and address.door in {"staff", "client"}
 ]
-SHOWS_NO_RECORD = {"type_id", "session_id"}
+SHOWS_NO_RECORD = {"type_id", "session_id", "access_review_id"}
 """Parts of addresses that name nothing of a client's. Reading a sign-in is an entry of its own."""
 
 

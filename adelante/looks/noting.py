@@ -23,6 +23,8 @@ def note_look(item: OfACase, *, by: Actor, what: str, how: str = "page") -> None
     record(Looked(by=by, case=item.case_id, party=party, what=what, record=item.pk, how=how))
 
 
-def note_address(name: str, about: UUID, *, case: UUID | None, by: Actor) -> None:
-    """Keep that a page was opened whose view did not say what it shows: its address and the id."""
-    record(Looked(by=by, case=case, what=name, record=about))
+def note_address(
+    name: str, about: UUID, *, case: UUID | None, party: UUID | None = None, by: Actor
+) -> None:
+    """Keep that a page was opened that shows no row of a case: its name and the id."""
+    record(Looked(by=by, case=case, party=party, what=name, record=about))

@@ -12,6 +12,7 @@ from adelante.core.errors import NotFresh
 
 OF_A_CASE: Mapping[str, tuple[str, str]] = {
     "case_id": ("cases", "pk"),
+    "casemember_id": ("team", "case"),
     "checkout_id": ("checkouts", "case"),
     "deadline_id": ("deadlines", "case"),
     "file_id": ("files", "case"),
@@ -20,6 +21,7 @@ OF_A_CASE: Mapping[str, tuple[str, str]] = {
     "invitation_id": ("invitations", "case"),
     "invoice_id": ("invoices", "case"),
     "message_id": ("messages", "case"),
+    "pass_id": ("links", "case"),
     "party_id": ("parties", "case"),
     "payment_id": ("payments", "case"),
     "plan_id": ("plans", "case"),
@@ -31,7 +33,12 @@ OF_A_CASE: Mapping[str, tuple[str, str]] = {
 }
 """Which rows of the desk and the home an id in an address is of, and how they name their case."""
 
-OF_NO_CASE = frozenset({"member_id", "type_id"})
+OF_A_PERSON = frozenset({"contact_id", "number_id"})
+"""Ids of what is a person's: asked of every case that they have a part in."""
+
+OF_NO_CASE = frozenset(
+    {"access_review_id", "alarm_id", "decoy_id", "member_id", "session_id", "type_id"}
+)
 
 
 def must_be_fresh_at(
@@ -45,6 +52,8 @@ def must_be_fresh_at(
     if by.is_fresh or (by.member is None and not sensitive):
         return
     for name, value in ids.items():
+        if name in OF_A_PERSON and isinstance(value, UUID):
+            _must_be_of_no_sensitive_case(reach, name, value)
         if name not in OF_A_CASE or not isinstance(value, UUID):
             continue
         rows, case = OF_A_CASE[name]
@@ -57,3 +66,10 @@ def must_be_fresh_at(
             is_one = getattr(reach, rows).filter(pk=value, case__in=sensitive).exists()
         if is_one:
             raise NotFresh
+
+
+def _must_be_of_no_sensitive_case(desk: Any, name: str, value: UUID) -> None:
+    """A person's page is the office's alone."""
+    whose = [value] if name == "contact_id" else desk.numbers.filter(pk=value).values("contact")
+    if desk.parties.filter(contact__in=whose, case__is_sensitive=True).exists():
+        raise NotFresh

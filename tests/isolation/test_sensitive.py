@@ -3,6 +3,7 @@ things; and with a fresh one, or into any other case, nothing is different.
 """
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -11,7 +12,7 @@ from adelante.cases.sensitive import make_sensitive
 from adelante.core import clock
 from adelante.core.tenancy import tenant
 from adelante.people.models import Session
-from adelante.web.guarding import OF_A_CASE, OF_NO_CASE
+from adelante.web.guarding import OF_A_CASE, OF_A_PERSON, OF_NO_CASE
 from tests.addresses import at_a_firm
 from tests.belongings import mark_of
 from tests.visiting import Browsers, body
@@ -41,12 +42,12 @@ def old(visit):
 
 def _signed_in(visit, *, ago):
     with tenant(visit.cast.rivera):
-        Session.objects.update(made_at=clock.now() - ago)
+        Session.objects.update(proved_at=clock.now() - ago)
 
 
 def test_of_every_id_in_an_address_it_is_known_whose_case_it_is_of():
     ids = {part for address in INTO_A_CASE for part in address.ids}
-    assert ids - OF_NO_CASE == set(OF_A_CASE), "say it in web/guarding.py"
+    assert ids - OF_NO_CASE == {*OF_A_CASE, *OF_A_PERSON}, "say it in web/guarding.py"
 
 
 SENDS = {
@@ -69,12 +70,17 @@ def _asked(visit, browsers, who, address, *, of):
     return browser.generic(method, where, b"", **(SENDS if is_sending else {}))
 
 
+def is_asked(response):
+    return response.headers.get("Location", "").startswith("/rivera/prove/")
+
+
 @pytest.mark.parametrize("address", INTO_A_CASE, ids=str)
 def test_an_old_sign_in_opens_nothing_of_it(old, browsers, address):
     who = "olga" if address.door == "staff" else "ana"
     response = _asked(old, browsers, who, address, of="ana")
     nobody_takes_cards = address.path.endswith("/pay")
-    assert response.status_code == (404 if nobody_takes_cards else 403)
+    if not is_asked(response):
+        assert response.status_code == (404 if nobody_takes_cards else 403)
     assert mark_of("ana").encode() not in body(response)
 
 
@@ -83,26 +89,24 @@ def test_an_old_sign_in_opens_nothing_of_it(old, browsers, address):
 )
 def test_nor_of_the_papers_of_a_sponsor_who_does_not_see_the_case(old, browsers, address):
     response = _asked(old, browsers, "nora", address, of="nora")
-    assert response.status_code in {403, 404}  # 404: what she may not open anyway
+    assert response.status_code == 404 or is_asked(response)  # 404: what she may not open anyway
     assert mark_of("nora").encode() not in body(response)
 
 
-@pytest.mark.parametrize("address", [each for each in INTO_A_CASE if each.reads], ids=str)
+@pytest.mark.parametrize(
+    "address", [each for each in INTO_A_CASE if each.reads and not each.access.fresh], ids=str
+)
 def test_other_cases_open_as_ever_and_this_one_to_a_fresh_sign_in(old, browsers, address):
     who = "olga" if address.door == "staff" else "carla"
-    assert _asked(old, browsers, who, address, of="carla").status_code != 403
+    assert not is_asked(_asked(old, browsers, who, address, of="carla"))
     _signed_in(old, ago=timedelta(minutes=5))
     who = "olga" if address.door == "staff" else "ana"
-    assert _asked(old, browsers, who, address, of="ana").status_code != 403
+    assert not is_asked(_asked(old, browsers, who, address, of="ana"))
 
 
 def test_the_page_that_asks_for_it_leads_on_to_where_one_was_going(old, browsers):
     where = f"/rivera/case/{old.cast.cases['ana_luis'].pk}"
-    browser = browsers.of("ana")
-    page = browser.get(where).content.decode()
-    assert f'name="next" value="{where}"' in page and "Ana" not in page
-
-    out = browser.post("/rivera/sign-out", {"next": where})
-
-    assert out.status_code == 302 and out.headers["Location"] == where
-    assert "sign-in" in browser.get(where).headers["Location"]
+    asks = browsers.of("ana").get(where).headers["Location"]
+    assert asks == f"/rivera/prove/?next={quote(where, safe='')}"
+    page = browsers.of("ana").get(asks).content.decode()
+    assert where in page and mark_of("ana") not in page

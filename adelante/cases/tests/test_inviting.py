@@ -249,3 +249,14 @@ def test_nobody_else_may_invite_send_again_or_cancel(cast, asking, who):
     ):
         with cast.standing(who), pytest.raises(NotYours):
             act(cast.actor(who))
+
+
+def test_an_invitation_to_a_case_that_was_closed_lets_nobody_in(cast, asking, secrets):
+    asking()
+    with cast.standing("daniela"):
+        cast.cases["carla"].close(by=cast.actor("daniela"))
+
+    with pytest.raises(Refused, match="too old"):
+        accept(cast, secrets[0])
+    with tenant(cast.rivera):
+        assert not Account.objects.filter(email="mila@example.com").exists()

@@ -18,6 +18,7 @@ from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.address import firm_here
 from adelante.web.answers import attempt, done, sure_of
+from adelante.web.parts.looking import saw
 from adelante.web.staff.billing import forms, page
 from adelante.web.staff.limits import Item, Limits, limit_page
 
@@ -143,6 +144,7 @@ def _again(request: StaffRequest, case: Case, form: BaseForm) -> HttpResponse:
 @staff_page(may=May.MANAGE_BILLING)
 def who_finds(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
     invoice = _limited(request, invoice_id)
+    saw(request, invoice, what="limits")
     return limit_page(request, invoice.case, _item(invoice), _limits(request, invoice))
 
 

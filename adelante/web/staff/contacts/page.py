@@ -14,6 +14,7 @@ from adelante.contacts.number_kinds import masked
 from adelante.core.vault import KeyRing
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest
+from adelante.web.parts.looking import saw_person
 from adelante.web.staff.contacts.forms import CorrectNumber, KeepNumber
 
 
@@ -38,12 +39,15 @@ def contact_page(
 ) -> dict[str, Any]:
     """The context of the page. A fixed number of reads."""
     desk = request.desk
-    parties = desk.parties.filter(contact=contact.pk).select_related("case")
+    parties = list(
+        desk.parties.filter(contact=contact.pk).select_related("case").order_by("-case__number")
+    )
+    saw_person(request, contact, parties)
     relations = desk.relations.select_related("of", "to")
     return {
         "here": "people",
         "contact": contact,
-        "parts": [(p, Part(p.part).label) for p in parties.order_by("-case__number")],
+        "parts": [(p, Part(p.part).label) for p in parties],
         "relations": [
             *(_said(r, r.to, contact) for r in relations.filter(of=contact.pk)),
             *(_said(r, r.of, contact) for r in relations.filter(to=contact.pk)),

@@ -15,6 +15,7 @@ from adelante.documents.models import Request
 from adelante.people.permissions import May
 from adelante.web.access import StaffRequest, staff_act, staff_page
 from adelante.web.answers import attempt, done
+from adelante.web.parts.looking import saw
 from adelante.web.staff.documents import forms
 from adelante.web.staff.documents.page import case_of, documents_page, item_page, request_of
 from adelante.web.staff.limits import Item, Limits, limit_page
@@ -96,6 +97,7 @@ def comment(request: StaffRequest, request_id: UUID) -> HttpResponse:
 @staff_page(may=May.ASK_FOR_DOCUMENTS)
 def who_finds(request: StaffRequest, request_id: UUID) -> HttpResponse:
     asked = request_of(request, request_id)
+    saw(request, asked, what="limits")
     return limit_page(request, asked.case, _item(asked), _limits(request, asked))
 
 

@@ -77,21 +77,21 @@ def finish(request: StaffRequest, access_review_id: UUID) -> HttpResponse:
     return done(request, words, then=reverse("desk:review_record", args=[review.pk]))
 
 
-@staff_page(may=May.MANAGE_STAFF)
+@staff_page(may=May.MANAGE_STAFF, looks=False)
 def record(request: StaffRequest, access_review_id: UUID) -> HttpResponse:
     review = _review(request, access_review_id)
     context = {"here": "settings", "review": review, "rows": rows_of(request, review)}
     return render(request, "staff/settings/review_record.html", context)
 
 
-@staff_page(may=May.MANAGE_STAFF)
+@staff_page(may=May.MANAGE_STAFF, looks=False)
 def record_as_csv(request: StaffRequest, access_review_id: UUID) -> HttpResponse:
     review = _review(request, access_review_id)
     text = record_csv(rows_of(request, review))
     return _download(text.encode("utf-8-sig"), "text/csv; charset=utf-8", review, "csv")
 
 
-@staff_page(may=May.MANAGE_STAFF)
+@staff_page(may=May.MANAGE_STAFF, looks=False)
 def record_as_pdf(request: StaffRequest, access_review_id: UUID) -> HttpResponse:
     review = _review(request, access_review_id)
     pdf = record_pdf(request.face.name, review, rows_of(request, review))

@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from adelante.cases.models import Case, Grant, Pass, Visit
 from adelante.core.tenancy import tenant
@@ -126,6 +128,20 @@ def test_a_document_that_was_sent_is_sent_no_second_time(cast, asked, links, gon
     assert begun.status_code == 410
     with tenant(cast.rivera):
         assert Version.objects.count() == 1
+
+
+def test_the_page_takes_as_many_queries_for_many_files_as_for_one(asked, links, gone_in):
+    browser = gone_in(links.upload(asked.passport, "ana"))
+
+    def count():
+        browser.post("/rivera/do/uploads", headers={"Upload-Length": "1000"})
+        with CaptureQueriesContext(connection) as kept:
+            assert browser.get("/rivera/do/").status_code == 200
+        return len([q for q in kept.captured_queries if "SELECT" in q["sql"]])
+
+    count()  # the firm's face is read once a process
+    few = count()
+    assert [count() for _ in range(4)][-1] == few <= 4
 
 
 def over(browser, address):
