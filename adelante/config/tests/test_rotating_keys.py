@@ -20,13 +20,13 @@ from adelante.core.ids import new_id
 from adelante.core.tenancy import signing_in, tenant
 from adelante.core.vault import CannotOpen, MasterKey
 from adelante.documents.models import File, Upload
-from adelante.documents.originals import file_key, new_file_key, unlock
+from adelante.documents.originals import carried_over, file_key, new_file_key, unlock
 from adelante.documents.tests.conftest import ask_both, bring, photo, send_as
 from adelante.firms import keyring
 from adelante.firms.face import every_firm, forget_faces
 from adelante.firms.keyring import FirmRing, give_key
 from adelante.firms.models import Firm, FirmKey, ScopeKey
-from adelante.firms.rotating import replace_firm_key, replace_scope_key
+from adelante.firms.rotating import replace_firm_key, replace_scope_key, scopes_of
 from adelante.messaging.models import Message
 from tests.cast import assemble
 
@@ -68,6 +68,10 @@ def house(keys_file):
         letter = a_letter(cast)
     yield SimpleNamespace(cast=cast, contact=contact, upload=upload, letter=letter, asked=asked)
     forget_faces()
+
+
+def quiet(words):
+    pass
 
 
 def a_letter(cast):
@@ -268,11 +272,64 @@ def test_a_rotation_that_was_killed_anywhere_is_ended_by_the_next(house, keys_fi
     assert at_rest() and len(MasterKey.load(keys_file).keys) == 1
 
 
+# The two moments at which something could be lost, each by itself.
+
+
+def a_rotation_may_switch(firm):
+    """Asked by another session, as a rotation would: is nobody in the middle of sealing?"""
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))",
+            [keyring.firm_lock(firm)],
+        )
+        return cursor.fetchone()[0]
+
+
+SEALING = {
+    "a letter": lambda house, firm: a_letter(house.cast),
+    "a file's key": lambda house, firm: new_file_key(
+        firm, party=house.cast.parties["ana"].pk, vault=new_id()
+    ),
+    "a file made of an upload": lambda house, firm: carried_over(
+        Upload.objects.get(pk=house.upload)
+    ),
+    "a contact's key": lambda house, firm: keyring.make_scope_key("contact", new_id(), firm=firm),
+    "a search": lambda house, firm: keyring.indexes_of("1", firm=firm, column="x"),
+    "a number": lambda house, firm: PersonalNumber.objects.earliest("written_at").seal("1"),
+}
+
+
+@pytest.mark.parametrize("what", SEALING)
+def test_no_key_changes_while_somebody_is_in_the_middle_of_sealing(house, what):
+    firm = house.cast.rivera
+    with tenant(firm):
+        SEALING[what](house, firm)
+        assert not a_rotation_may_switch(firm)
+    assert a_rotation_may_switch(firm)
+
+
+def test_what_was_read_before_a_rotation_still_opens_after_it(house):
+    """The row in hand names a key that is gone by the time it is opened."""
+    firm = house.cast.rivera
+    with tenant(firm):
+        number = PersonalNumber.objects.get(kind="ssn")
+        letter = Message.objects.get(pk=house.letter)
+        upload = Upload.objects.get(pk=house.upload)
+        file = File.objects.earliest("stored_at")
+    replace_firm_key(firm, SEALED, say=quiet)
+    with tenant(firm):
+        scopes = scopes_of(firm)
+    for kind, of in scopes:
+        replace_scope_key(kind, of, SEALED, firm=firm, say=quiet)
+    keyring._rings.clear()
+    with tenant(firm):
+        assert number.open() == "219099999"
+        assert letter.secret == SECRET
+        assert file_key(file) and file_key(upload)
+        assert carried_over(upload) == bytes(Upload.objects.get(pk=upload.pk).wrapped_key)
+
+
 # What a rotation leaves.
-
-
-def quiet(words):
-    pass
 
 
 def test_a_replaced_key_is_gone_and_opens_nothing_more(house):

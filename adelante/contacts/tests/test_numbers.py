@@ -103,6 +103,17 @@ def test_a_seal_moved_to_another_persons_row_stays_shut(cast, kept):
             other.open()
 
 
+def test_a_seal_moved_to_another_row_of_the_same_person_stays_shut(cast, kept, ana):
+    """Both are sealed under one key: the row and the kind are what they are bound to."""
+    with cast.standing("maria"):
+        for kind, typed in (("a_number", "A022222222"), ("ssn", "219-09-9999")):
+            other = keep_number(ana, kind, typed, by=cast.actor("maria"))
+            PersonalNumber.objects.filter(pk=other.pk).update(sealed=kept.sealed)
+            other.refresh_from_db()
+            with pytest.raises(CannotOpen):
+                other.open()
+
+
 def test_a_number_finds_its_person_however_it_is_written(cast, kept, ana):
     with cast.standing("daniela"):
         for typed in ("A098765432", "98765432", "a 098-765-432"):

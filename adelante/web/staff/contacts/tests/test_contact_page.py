@@ -8,6 +8,7 @@ from adelante.audit.models import Entry
 from adelante.contacts.models import PersonalNumber
 from adelante.contacts.numbers import keep_number
 from adelante.core.tenancy import tenant
+from adelante.web.staff.desk import Desk
 
 FIND = "/rivera/desk/numbers/find"
 
@@ -100,6 +101,13 @@ def test_finance_reaches_the_person_and_no_number(client, signed_in, page, kept)
     assert "personal number" not in fin.get("/rivera/desk/cases/").content.decode()
     assert fin.post(FIND, {"number": "98765432"}).status_code == 404
     assert fin.post(f"/rivera/desk/numbers/{kept.pk}/show").status_code == 404
+
+
+def test_no_number_is_on_the_desk_of_finance(cast, kept):
+    with cast.standing("fin"):
+        assert not Desk(cast.actor("fin")).numbers
+    with cast.standing("maria"):
+        assert Desk(cast.actor("maria")).numbers.get() == kept
 
 
 def test_another_firms_number_does_not_exist(client, signed_in, page, kept):

@@ -134,6 +134,11 @@ def test_a_decision_is_changed_by_nobody(cast, review):
         ):
             cursor.execute(role)
             cursor.execute("UPDATE people_reviewdecision SET made = 'removed'")
+    with connection.cursor() as cursor:  # not even the owner, whom no grant holds
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'people_reviewdecision'::regclass"
+        )
+        assert {"only_added", "never_emptied"} <= {name for (name,) in cursor.fetchall()}
 
 
 def test_the_next_one_is_due_so_many_months_after_the_last(cast, review):
