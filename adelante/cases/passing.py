@@ -1,7 +1,7 @@
 """Links for one task: made for a mail or by hand, exchanged for a visit, ended.
 
 Whoever holds the link stands for one account at one item of one party, and reaches nothing else:
-the database role `adelante_pass` sees that row and what belongs to it (ADR 0016).
+the database role `adelante_pass` sees that row and what belongs to it (ADR 0019).
 """
 
 import json

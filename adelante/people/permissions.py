@@ -80,7 +80,7 @@ _RUNS_THE_FIRM = frozenset({May.MANAGE_STAFF, May.RUN_FIRM})
 
 OUTSIDE_TEAMS: frozenset[str] = frozenset({Role.OWNER, Role.MANAGER, Role.FINANCE, Role.AUDITOR})
 """Roles that see every case where a firm works in teams: they run it, bill it or look it over. The
-database keeps the same list (`cases/migrations/0008_team.py`)."""
+database keeps the same list (`cases/migrations/0009_team.py`)."""
 
 
 def may_be_given(role: str, right: str) -> bool:

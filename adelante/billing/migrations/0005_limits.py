@@ -1,6 +1,6 @@
 """Bills of a case are for its team, and those that are limited to some are there for nobody else.
 
-An invoice is shut with its plan, and the payments that went to shut invoices alone (ADR 0017).
+An invoice is shut with its plan, and the payments that went to shut invoices alone (ADR 0018).
 """
 
 from importlib import import_module
@@ -9,7 +9,7 @@ from django.db import migrations
 
 from adelante.core.tenancy.walls import Limits, Lookup, Team, Wall
 
-papers = import_module("adelante.documents.migrations.0006_limits")
+papers = import_module("adelante.documents.migrations.0005_limits")
 
 BILLS = (
     *("plan", "installment", "invoice", "invoiceline", "payment", "allocation", "checkout"),
@@ -33,8 +33,8 @@ BY = "tenancy_bills_shut"
 class Migration(migrations.Migration):
     dependencies = [
         ("billing", "0004_paid_by"),
-        ("cases", "0008_team"),
-        ("documents", "0006_limits"),
+        ("cases", "0009_team"),
+        ("documents", "0005_limits"),
     ]
     operations = [
         papers.limit_table("InvoiceLimit", "invoice", "billing.invoice", "one_limit_an_invoice"),

@@ -6,7 +6,7 @@ from adelante.core.tenancy.walls import Limits
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0005_limits"), ("documents", "0006_limits"), ("cases", "0007_passes")]
+    dependencies = [("billing", "0005_limits"), ("documents", "0005_limits"), ("cases", "0007_passes")]
     operations = [
         Limits("cases_pass", by="tenancy_papers_shut", key="item", client=False),
         Limits("cases_pass", by="tenancy_bills_shut", key="item", client=False),

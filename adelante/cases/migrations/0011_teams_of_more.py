@@ -6,12 +6,12 @@ from django.db import migrations
 
 from adelante.core.tenancy.walls import Team
 
-teams = import_module("adelante.cases.migrations.0008_team")
+teams = import_module("adelante.cases.migrations.0009_team")
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0009_safe_mode"),
+        ("cases", "0010_safe_mode"),
         ("contacts", "0003_numbers"),
     ]
     operations = [

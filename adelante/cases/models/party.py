@@ -29,7 +29,7 @@ class Part(models.TextChoices):
 
 
 class Kept(models.TextChoices):
-    """How a party stands to the others of its case; row security reads it (`0009_safe_mode.py`)."""
+    """How a party stands to the others of its case; row security reads it (`0010_safe_mode.py`)."""
 
     TOGETHER = "", _("With the others")
     PROTECTED = "protected", _("Kept safe")

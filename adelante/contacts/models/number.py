@@ -35,7 +35,7 @@ class NumberQuerySet(models.QuerySet["PersonalNumber"]):
 class PersonalNumber(OfFirm):
     """A number by which a government knows somebody, sealed under the contact's key.
 
-    `index` is its blind index (ADR 0016), by which it is found again without being opened. Nothing
+    `index` is its blind index (ADR 0021), by which it is found again without being opened. Nothing
     of the number stands here in clear, not even its last digits. Removing it empties both.
     """
 

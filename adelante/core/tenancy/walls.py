@@ -107,7 +107,7 @@ MINE = "(SELECT unnest(tenancy_mine()))"
 
 
 class Team(RunSQL):
-    """Where a firm works in teams: the office reaches the rows of its own cases alone (ADR 0016).
+    """Where a firm works in teams: the office reaches the rows of its own cases alone (ADR 0017).
 
     `reached` says which rows those are, `begins` that a row may be added before its team is known.
     Where everybody reaches every case `tenancy_whole` is asked once a query and nothing else is.

@@ -7,7 +7,7 @@ from django.db import migrations
 from adelante.audit.models import LOOKS
 from adelante.core.tenancy.walls import Lookup, Wall
 
-entering = import_module("adelante.cases.migrations.0009_safe_mode")
+entering = import_module("adelante.cases.migrations.0010_safe_mode")
 
 NAMES = ", ".join(f"'{name}'" for name in LOOKS)
 WATCH = f"""

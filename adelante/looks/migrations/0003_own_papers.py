@@ -7,7 +7,7 @@ from django.db import migrations
 from adelante.core.tenancy.walls import Redraw
 
 walls = import_module("adelante.cases.migrations.0002_walls")
-safe = import_module("adelante.cases.migrations.0009_safe_mode")
+safe = import_module("adelante.cases.migrations.0010_safe_mode")
 
 MINE = "party_id = ANY ((SELECT tenancy_parties())::uuid[])"
 WAS = safe.ENTRIES.format(cases=walls.MY_CASES, who=safe.OF_SEEN)
@@ -15,5 +15,5 @@ OPENED = f"name = 'file_opened' AND audience = 'party' AND {MINE}"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("looks", "0002_walls"), ("cases", "0009_safe_mode")]
+    dependencies = [("looks", "0002_walls"), ("cases", "0010_safe_mode")]
     operations = [Redraw("audit_entry", home=f"{WAS} OR {OPENED}", was=WAS)]

@@ -8,8 +8,8 @@ from django.db import migrations
 
 from adelante.core.tenancy.walls import MINE, Limits, Team
 
-teams = import_module("adelante.cases.migrations.0008_team")
-papers = import_module("adelante.documents.migrations.0006_limits")
+teams = import_module("adelante.cases.migrations.0009_team")
+papers = import_module("adelante.documents.migrations.0005_limits")
 bills = import_module("adelante.billing.migrations.0005_limits")
 
 # `about` of a letter holds the ids of what it speaks of, one or a list, under several names.
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("workflows", "0002_walls"),
         ("messaging", "0002_walls"),
-        ("cases", "0008_team"),
+        ("cases", "0009_team"),
         ("billing", "0005_limits"),
     ]
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0006_limits")]
+    dependencies = [("documents", "0005_limits")]
     operations = [
         migrations.RunSQL(
             "GRANT UPDATE (wrapped_key) ON documents_file TO adelante_system",

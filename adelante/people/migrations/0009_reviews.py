@@ -19,7 +19,7 @@ ONLY_WHO_RUNS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_roles")]
+    dependencies = [("people", "0008_roles")]
     operations = [
         migrations.CreateModel(
             name="AccessReview",

@@ -10,7 +10,7 @@ from adelante.core.tenancy.walls import KEEP, Wall
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_sessions")]
+    dependencies = [("people", "0006_sessions")]
     operations = [
         migrations.CreateModel(
             "AddressChange",

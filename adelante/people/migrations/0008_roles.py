@@ -18,7 +18,7 @@ RUNS = "firm_id = (SELECT tenancy_runs())"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_address_changes"), ("firms", "0006_access")]
+    dependencies = [("people", "0007_address_changes"), ("firms", "0006_access")]
     operations = [
         migrations.AlterField("member", "role", models.CharField(choices=ROLES, max_length=10)),
         migrations.CreateModel(

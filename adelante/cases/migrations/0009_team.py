@@ -1,4 +1,4 @@
-"""Teams: where a firm chose so, the office reaches the rows of its own cases alone (ADR 0016)."""
+"""Teams: where a firm chose so, the office reaches the rows of its own cases alone (ADR 0017)."""
 
 from importlib import import_module
 
@@ -10,7 +10,7 @@ import adelante.core.ids
 import adelante.core.tenancy.keys
 from adelante.core.tenancy.walls import MINE, Lookup, Team, Wall
 
-before = import_module("adelante.cases.migrations.0010_entering_with_factors")
+before = import_module("adelante.cases.migrations.0008_entering_with_factors")
 
 OUTSIDE_TEAMS = "'owner', 'manager', 'finance', 'auditor'"
 ME = "m.firm_id = tenancy_firm() AND m.account_id = tenancy_account() AND m.left_at IS NULL"
@@ -64,9 +64,9 @@ def lookup(name: str, function: str, **reads: str) -> Lookup:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0010_entering_with_factors"),
+        ("cases", "0008_entering_with_factors"),
         ("cases", "0007_passes"),
-        ("people", "0006_roles"),
+        ("people", "0008_roles"),
         ("firms", "0006_access"),
         ("contacts", "0002_walls"),
     ]

@@ -42,7 +42,7 @@ ENTER = before.ENTER.replace(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_factors"),
+        ("people", "0005_factors"),
         ("firms", "0005_limits"),
         ("cases", "0006_entering_in_one_value"),
     ]

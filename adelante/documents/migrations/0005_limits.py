@@ -1,7 +1,7 @@
 """Papers of a case are for its team, and those that are limited to some are there for nobody else.
 
 A document is shut to whoever its limit leaves out, and with it all that hangs on it: one array of
-ids, which every policy below looks into (ADR 0017).
+ids, which every policy below looks into (ADR 0018).
 """
 
 from importlib import import_module
@@ -15,7 +15,7 @@ import adelante.core.ids
 import adelante.core.tenancy.keys
 from adelante.core.tenancy.walls import Limits, Lookup, Team, Wall
 
-teams = import_module("adelante.cases.migrations.0008_team")
+teams = import_module("adelante.cases.migrations.0009_team")
 reaches = import_module("adelante.cases.migrations.0004_reaches")
 
 AT_DESK = f"""l.of_staff AND NOT EXISTS (SELECT FROM people_member m
@@ -92,7 +92,7 @@ def limit_table(name: str, of: str, to: str, unique: str) -> migrations.CreateMo
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0004_uploads_of_an_account"), ("cases", "0008_team")]
+    dependencies = [("documents", "0004_uploads_of_an_account"), ("cases", "0009_team")]
     operations = [
         limit_table("RequestLimit", "request", "documents.request", "one_limit_a_request"),
         Wall("documents_requestlimit", staff=PLAIN),

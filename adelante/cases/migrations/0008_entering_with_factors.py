@@ -10,7 +10,7 @@ from django.db import migrations
 
 from adelante.core.tenancy.walls import Lookup
 
-before = import_module("adelante.people.migrations.0005_sessions")
+before = import_module("adelante.people.migrations.0006_sessions")
 
 KNOWN = "'language', a.language, 'member', m.id, 'role', m.role)"
 WAITS = """'language', a.language, 'member', m.id, 'role', m.role,
@@ -26,7 +26,7 @@ ENTER = before.ENTER.replace(KNOWN, WAITS).replace(STANDS, STANDS_IF_PASSED)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0006_entering_in_one_value"), ("people", "0004_factors"), ("people", "0005_sessions")]
+    dependencies = [("cases", "0006_entering_in_one_value"), ("people", "0005_factors"), ("people", "0006_sessions")]
     operations = [
         Lookup(
             "people_enter",

@@ -15,7 +15,7 @@ from adelante.core.tenancy.walls import Lookup, Redraw, Wall
 
 walls = import_module("adelante.cases.migrations.0002_walls")
 reaches = import_module("adelante.cases.migrations.0004_reaches")
-entering = import_module("adelante.cases.migrations.0008_team")
+entering = import_module("adelante.cases.migrations.0009_team")
 
 MINE = reaches.MINE
 WHOLE = "g.reach = 'case' AND p.kept <> 'apart'"
@@ -69,7 +69,7 @@ def again(name: str, function: str, *, was: str) -> Lookup:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_team"),
+        ("cases", "0009_team"),
         ("firms", "0008_neutral"),
     ]
     operations = [

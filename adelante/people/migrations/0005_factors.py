@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('firms', '0004_mornings'),
-        ('people', '0005_limits'),
+        ('people', '0004_limits'),
     ]
 
     operations = [
