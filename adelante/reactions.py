@@ -15,7 +15,12 @@ from adelante.billing.reactions import (
     make_milestone_due,
 )
 from adelante.cases import events as cases
-from adelante.cases.reactions import end_links_of_access, end_links_of_case, note_last_seen
+from adelante.cases.reactions import (
+    end_links_of_access,
+    end_links_of_account,
+    end_links_of_case,
+    note_last_seen,
+)
 from adelante.contacts import events as contacts
 from adelante.core.later import later
 from adelante.documents import events as documents
@@ -42,8 +47,8 @@ REACTIONS: Table = {
     people.AccessSet: [],
     TrailExported: [],
     people.AddressChangeAsked: [queue_address_code],
-    people.AddressChangeUndone: [],
-    people.AddressChanged: [queue_address_changed],
+    people.AddressChangeUndone: [end_links_of_account],
+    people.AddressChanged: [end_links_of_account, queue_address_changed],
     people.AccessDecided: [],
     people.AccessReviewFinished: [],
     people.AccessReviewPlanned: [],
@@ -85,8 +90,8 @@ REACTIONS: Table = {
     cases.CaseAssigned: [],
     cases.CaseClosed: [end_links_of_case],
     cases.CaseHeld: [],
-    cases.CaseKeptSafe: [],
-    cases.CaseMadeSensitive: [],
+    cases.CaseKeptSafe: [end_links_of_case],
+    cases.CaseMadeSensitive: [end_links_of_case],
     cases.CaseMoved: [],
     cases.CaseReleased: [],
     cases.CaseReopened: [starting.restart_in_case],

@@ -4,15 +4,22 @@ import pytest
 
 from adelante.audit.models import Entry
 from adelante.cases import passing
-from adelante.cases.models import Pass
+from adelante.cases.models import Case, Party, Pass
 from adelante.cases.passing import Kind, make_link, open_link
-from adelante.core.errors import NotYours
+from adelante.cases.safety import keep_safe
+from adelante.cases.sensitive import make_sensitive
+from adelante.core.errors import NotYours, Refused
 from adelante.core.tenancy import Door, tenant
 from adelante.documents.arriving import receive_piece, start_upload
 from adelante.documents.models import Request, Version
 from adelante.documents.refusals import FileRefused
 from adelante.documents.sending import send
 from adelante.documents.tests.conftest import bring, photo, send_as
+
+
+def keep_ana_safe(case, *, by):
+    ana = Party.objects.get(case=case, short_name="Ana")
+    keep_safe(case, protecting=[ana.pk], by=by)
 
 
 @pytest.fixture
@@ -123,3 +130,14 @@ def test_files_begun_while_signed_in_are_not_seen_by_the_link(cast, asked, link)
         receive_piece(mine, offset=0, chunks=[b"x"], standing=stand)
     with pytest.raises(NotYours):
         send(asked.passport.pk, uploads=[mine], standing=stand)
+
+
+@pytest.mark.parametrize("quiet", [make_sensitive, keep_ana_safe], ids=["sensitive", "safe"])
+def test_a_case_that_becomes_quiet_ends_its_links_and_makes_no_new_one(cast, asked, link, quiet):
+    case = cast.cases["ana_luis"]
+    with cast.standing("maria"):
+        quiet(Case.objects.get(pk=case.pk), by=cast.actor("maria"))
+        case.refresh_from_db()
+    assert open_link(link, firm=cast.rivera) is None
+    with pytest.raises(Refused):
+        link_to(cast, asked.passport, "ana")

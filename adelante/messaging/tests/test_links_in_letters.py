@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from adelante.cases import passing
-from adelante.cases.models import Grant, Pass
+from adelante.cases.models import Case, Grant, Pass
 from adelante.cases.models.invitation import digest_of
 from adelante.core.tenancy import tenant
 from adelante.documents.models import Request
@@ -106,6 +106,7 @@ def test_who_reaches_it_no_more_gets_the_address_of_the_page_instead(letter_of, 
 
 
 @pytest.mark.parametrize("template", ABOUT)
-def test_a_case_in_which_links_are_switched_off_sends_none(letter_of, cast, template, monkeypatch):
-    monkeypatch.setattr(passing, "may_carry_task_link", lambda case: False)
+def test_a_sensitive_case_sends_none(letter_of, cast, template):
+    with tenant(cast.rivera):
+        Case.objects.update(is_sensitive=True)
     assert not LINK.search(text_of(letter_of(template)[0]))

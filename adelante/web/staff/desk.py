@@ -158,11 +158,11 @@ class Desk:
     @property
     def links(self) -> Any:
         """Links for one task, whoever they are for."""
-        return self._all(Pass, May.SEE_CASES)
+        return self._of_case(Pass, May.SEE_CASES)
 
     @property
     def safeties(self) -> Any:
-        return self._all(Safety, May.SEE_CASES)
+        return self._of_case(Safety, May.SEE_CASES)
 
     @property
     def milestones(self) -> Any:
