@@ -2,13 +2,33 @@
 
 import pytest
 
+from tests.evidence import TABLES, named_in
 
-def pytest_collection_modifyitems(items):
+
+def pytest_addoption(parser):
+    parser.addoption("--asvs", help="only what docs/asvs.md names for numbers that begin so: V7.4")
+    parser.addoption("--threat", help="only what docs/threats.md names for this number: 21")
+
+
+def pytest_collection_modifyitems(config, items):
     for item in items:
+        name = getattr(item, "originalname", item.name)
+        for table in TABLES:
+            for number in named_in(table).get(name, ()):
+                item.add_marker(getattr(pytest.mark, table)(number))
         mark = item.get_closest_marker("django_db")
         if mark or "db" in item.fixturenames:
             wanted = (mark.kwargs if mark else {}) | {"databases": ["default", "owner"]}
             item.add_marker(pytest.mark.django_db(**wanted), append=False)
+    for table in TABLES:
+        if asked := config.getoption(table):
+            items[:] = [item for item in items if _stands_for(asked, item, table)]
+
+
+def _stands_for(asked, item, table):
+    """Is the test named for this number, or for one below it?"""
+    numbers = [mark.args[0] for mark in item.iter_markers(table)]
+    return any(number == asked or number.startswith(f"{asked}.") for number in numbers)
 
 
 @pytest.fixture(scope="session")
