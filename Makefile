@@ -11,13 +11,13 @@ export UV_LINK_MODE := copy
 UV := .tools/bin/uv
 RUN := .venv/bin
 
-.PHONY: demo test check probe bench ready assets clean
+.PHONY: demo test check probe broken bench ready assets clean
 
 demo: ready assets
 	@exec $(RUN)/adelante demo --port "$(PORT)" --data "$(DATA)"
 
 test: ready assets check
-	@$(RUN)/python -m pytest
+	@$(RUN)/python -m pytest -n 2
 
 check: ready
 	@$(RUN)/ruff check --quiet
@@ -27,6 +27,9 @@ check: ready
 
 probe: ready assets
 	@PROBES="$(PROBES)" $(RUN)/python -m pytest tests/isolation
+
+broken: ready assets
+	@$(RUN)/python -m tests.broken
 
 bench: ready assets
 	@$(RUN)/python -m bench
