@@ -17,9 +17,9 @@ from adelante.firms.models import Firm
 from adelante.messaging.letter import Letter
 from adelante.messaging.models import Message
 
-TO_THE_OFFICE = frozenset({"to_review", "escalated", "hired", "morning"})
-LEADS_IN = frozenset({"invitation"})
-"""Letters of a case whose link is the only way in: it stays, with neutral words."""
+TO_THE_OFFICE = frozenset({"to_review", "escalated", "hired", "morning", "alarm"})
+LEADS_IN = frozenset({"invitation", "address_changed"})
+"""Letters whose link is the only way in, or back: it stays, with neutral words."""
 AT_ONCE = frozenset({"code"})
 """Somebody waits for it at this very moment: no safe hours, and to the account's own address."""
 

@@ -19,6 +19,7 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Now
 
 from adelante.core.clock import now
 from adelante.core.tenancy import here, signing_in, tenant
@@ -171,9 +172,8 @@ def begin(
     session.save()
     with signing_in(firm):
         mine = Session.objects.filter(firm=firm, digest=digest_of(session.session_key or ""))
-        moment = now()
-        mine.update(
-            made_at=moment, seen_at=moment, proved_at=moment, device_id=device, trusted=trusted
+        mine.update(  # by the clock that decides whether it holds
+            made_at=Now(), seen_at=Now(), proved_at=now(), device_id=device, trusted=trusted
         )
         return mine.values_list("pk", flat=True).first()
 

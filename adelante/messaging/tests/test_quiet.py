@@ -20,7 +20,7 @@ from adelante.firms.models import Firm
 from adelante.messaging.letters import LETTERS
 from adelante.messaging.models import Message
 from adelante.messaging.queueing import queue_to_party
-from adelante.messaging.quiet import TO_THE_OFFICE
+from adelante.messaging.quiet import LEADS_IN, TO_THE_OFFICE
 from adelante.messaging.tests.conftest import send, write
 from adelante.messaging.tests.test_letters import ABOUT, SECRETS, html, links, plain
 
@@ -74,9 +74,9 @@ def keep(cast, case):
 @pytest.fixture
 def letter_of(server, hers, cast):
     def letter_of(template, language="en", *, who="ana", **more):
-        owner = "maria" if template == "morning" else "ana"
+        owner = "maria" if template in {"morning", "alarm"} else "ana"
         about = ABOUT[template](lambda kind, what="pk": getattr(hers.of(kind, owner), what))
-        alone = {"case": None} if template in {"code", "hired", "morning"} else {}
+        alone = {"case": None} if template in {"code", "hired", "morning", "alarm"} else {}
         secret = SECRETS.get(template, "")
         message = write(
             cast,
@@ -109,8 +109,8 @@ def test_a_letter_of_a_safe_case_tells_nothing(letter_of, keep, template, langua
     assert TELLS.findall(said_by(letter)) == []
     assert letter["Reply-To"] is None
     assert SECRETS.get(template, "") in plain(letter)
-    if template == "invitation":
-        assert len(set(links(plain(letter)))) == 1  # the only way in
+    if template in LEADS_IN:
+        assert len(set(links(plain(letter)))) == 1  # the only way in, or back
     else:
         assert links(plain(letter)) == links(html(letter)) == []
         assert letter["Subject"] in {"You have a message", "Tiene un mensaje"} or letter[
@@ -128,7 +128,7 @@ def test_a_letter_of_a_sensitive_case_leads_to_the_sign_in_and_tells_nothing(
     letter = letter_of(template, language)
 
     assert TELLS.findall(said_by(letter)) == []
-    if template != "invitation":
+    if template not in LEADS_IN:
         assert set(links(plain(letter))) == {f"{settings.BASE_URL}/rivera/"}
 
 

@@ -88,7 +88,7 @@ def test_a_paralegal_cannot_switch_it_off_and_an_attorney_only_after_a_fresh_sig
     daniela = signed_in(client, "daniela")
     _grow_old(cast)
     answer = daniela.post(f"{page}/safety/end")
-    assert answer.status_code == 403 and "sign in once more" in answer.content.decode()
+    assert answer.status_code == 403 and "/rivera/prove/" in answer.content.decode()
     daniela = signed_in(client, "daniela")
     assert "Safe mode is off." in daniela.post(f"{page}/safety/end", follow=True).content.decode()
 
@@ -114,4 +114,4 @@ def test_such_kinds_of_case_are_advised_to(cast, client, signed_in, page):
 
 def _grow_old(cast):
     with tenant(cast.rivera):
-        Session.objects.update(made_at=clock.now() - timedelta(hours=1))
+        Session.objects.update(proved_at=clock.now() - timedelta(hours=1))

@@ -3,8 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from adelante.core.tenancy import tenant
 from adelante.documents.arriving import start_upload
-from adelante.documents.models import Request, Version
+from adelante.documents.looking import look_at_file
+from adelante.documents.models import File, Request, Version
 from adelante.documents.refusals import FileRefused
 from adelante.documents.standing import standing_of
 from adelante.documents.tests.conftest import photo, send_as
@@ -94,3 +96,17 @@ def test_others_write_nothing(cast, asked, signed_in, client, who):
         assert answer.status_code in ({302, 401} if who == "ana" else {404}), path
     with cast.standing("maria"):
         assert list(Request.objects.values_list("state", flat=True)) == ["needed", "needed"]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("maria", 200), ("fin", 404), ("zed", 404), ("ana", 302)]
+)
+def test_finance_opens_no_file_and_no_picture(cast, asked, signed_in, client, who, status):
+    version = send_as(cast, "ana", asked.passport, photo())
+    with tenant(cast.rivera):
+        file = File.objects.get(version=version)
+    look_at_file(file.pk, firm=cast.rivera)
+    signed_in(client, who)
+    firm = "harbour" if who == "zed" else "rivera"
+    for path in (f"files/{file.pk}/pages/1", f"files/{file.pk}/original"):
+        assert client.get(f"/{firm}/desk/{path}").status_code == status, path
