@@ -30,6 +30,7 @@ FILLED = {
     "documents_remark": {"words"},
     "library_casetype": {"label", "facts", "name"},
     "people_account": {"name", "email"},
+    "people_addresschange": {"after"},
     "people_member": {"name"},
     "billing_payment": {"reference"},
     "billing_credit": {"note"},

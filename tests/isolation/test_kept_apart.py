@@ -57,6 +57,14 @@ def safe(visit):
     return visit
 
 
+def others(visit, who, model):
+    """Its rows, without what the trail has of this person's own doings."""
+    rows = list(model._base_manager.all())
+    if model is Entry:
+        return [row for row in rows if row.account_id != visit.cast.accounts[who].pk]
+    return rows
+
+
 def rows_seen(visit, who):
     """{table: its rows} of all that names a case, past every filter of the application."""
     found = {}
@@ -67,7 +75,7 @@ def rows_seen(visit, who):
                 continue
             cursor.execute("SELECT has_table_privilege(%s, 'SELECT')", [model._meta.db_table])
             if cursor.fetchone()[0]:
-                found[model._meta.db_table] = list(model._base_manager.all())
+                found[model._meta.db_table] = others(visit, who, model)
     return {table: rows for table, rows in found.items() if rows}
 
 
