@@ -141,9 +141,7 @@ def test_an_auditor_is_let_into_no_act_at_all(in_teams, db, browsers):
         if ask(in_teams, browsers, "audrey", address, method, "ana")
         not in NOT_HERE | SAID_BEFORE_ASKING
     ]
-    assert let_in == [("/{firm}/desk/trail/export", "POST")], (
-        "who reads the trail may take it along"
-    )
+    assert let_in == [("/{firm}/desk/trail/export", "POST")]  # who reads it may take it along
 
 
 def test_the_page_of_permissions_is_what_the_table_says():

@@ -11,6 +11,7 @@ from tests.cast import sign_in
 
 STAFF = ("olga", "daniela", "maria", "mona", "fin", "audrey", "tom", "zed")
 CLIENTS = ("ana", "luis", "nora", "carla", "hugo")
+UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TOKEN = re.compile(rb"""(name="csrfmiddlewaretoken" value=")[0-9A-Za-z]{64}""")
 
 
@@ -61,6 +62,11 @@ def owner_for(who: str) -> str:
 
 def body(response: Any) -> bytes:
     return response.getvalue() if hasattr(response, "getvalue") else response.content
+
+
+def words_of(response: Any) -> str:
+    """The text of a page without the ids in it, which may hold any digits."""
+    return UUIDS.sub("", body(response).decode(errors="replace"))
 
 
 def shape(response: Any, *asked: object) -> tuple[int, list[tuple[str, str]], bytes, list[str]]:

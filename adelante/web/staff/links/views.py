@@ -25,7 +25,7 @@ def index(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return render(request, "staff/links/index.html", links_page(request, case))
 
 
-@staff_act(may=May.SEE_CASES)
+@staff_act(may=May.DO_TASKS)
 def make(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The new link stands on the page that answers, this once: only its digest is kept."""
     party = get_object_or_404(request.desk.parties.select_related("case"), pk=party_id)
@@ -41,7 +41,7 @@ def make(request: StaffRequest, party_id: UUID) -> HttpResponse:
     return render(request, "staff/links/index.html", context, status=422)
 
 
-@staff_act(may=May.SEE_CASES)
+@staff_act(may=May.DO_TASKS)
 def revoke(request: StaffRequest, pass_id: UUID) -> HttpResponse:
     found = get_object_or_404(request.desk.links.select_related("case"), pk=pass_id)
     found.revoke(by=request.actor)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from adelante.audit.lines import hash_of
+from adelante.audit.models import LOOKS
 from adelante.audit.searching import Wanted, newest
 from adelante.cases.models import Case
 from adelante.core import clock
@@ -46,11 +47,12 @@ def trail_page(request: StaffRequest) -> dict[str, Any]:
     if not form.is_valid():
         return context | {"lines": [], "is_search": True, "invalid": True}
     wanted = form.wanted(request.desk)
-    return context | {"is_search": not wanted.is_everything} | _found(request, wanted)
+    found = _deeds_first(request, wanted) if wanted.is_everything else _found(request, wanted)
+    return context | {"is_search": not wanted.is_everything} | found
 
 
 def trail_of(request: StaffRequest, case: Case) -> dict[str, Any]:
-    return _found(request, Wanted(cases=[case.pk]))
+    return _deeds_first(request, Wanted(cases=[case.pk]))
 
 
 def sealing(desk: Desk) -> Sealing:
@@ -68,8 +70,19 @@ def sealing(desk: Desk) -> Sealing:
     )
 
 
-def _found(request: StaffRequest, wanted: Wanted) -> dict[str, Any]:
+def _deeds_first(request: StaffRequest, wanted: Wanted) -> dict[str, Any]:
+    """Without who looked at what, which is most of a trail, unless that is asked for."""
+    looks = bool(request.GET.get("looks"))
+    return _found(request, wanted, deeds_only=not looks) | {
+        "other_way": "?" if looks else "?looks=1",
+        "has_looks": looks,
+    }
+
+
+def _found(request: StaffRequest, wanted: Wanted, *, deeds_only: bool = False) -> dict[str, Any]:
     entries = request.desk.entries
+    if deeds_only:
+        entries = entries.exclude(name__in=LOOKS)
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         entries = entries.filter(seq__lt=int(before))
