@@ -17,7 +17,7 @@ demo: ready assets
 	@exec $(RUN)/adelante demo --port "$(PORT)" --data "$(DATA)"
 
 test: ready assets check
-	@$(RUN)/python -m pytest -n 2
+	@PYTHONHASHSEED=0 $(RUN)/python -m pytest -n 2
 
 check: ready
 	@$(RUN)/ruff check --quiet
