@@ -17,7 +17,7 @@ demo: ready assets
 	@exec $(RUN)/adelante demo --port "$(PORT)" --data "$(DATA)"
 
 test: ready assets check
-	@PYTHONHASHSEED=0 $(RUN)/python -m pytest -n 2
+	@$(RUN)/python -m tests.side_by_side
 
 check: ready
 	@$(RUN)/ruff check --quiet

@@ -16,17 +16,13 @@ from adelante.core.embedded import Cluster
 from adelante.core.vault import MasterKey
 
 BUILD = Path(__file__).parent.parent / "build"
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-"""Of several processes that share the work, each has a database and a folder of its own."""
 _cluster: Cluster | None = None
 _in_use: IO[str] | None = None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    if WORKER or "DATA" not in os.environ:
-        os.environ["DATA"] = tempfile.mkdtemp(prefix="adelante-test-")
-    os.environ["TEST_DATABASE"] = os.environ.get("TEST_DATABASE", "adelante") + WORKER
+    os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="adelante-test-"))
     os.environ["BASE_URL"] = "http://testserver"
     keys = Path(os.environ["DATA"]) / "keys"
     keys.mkdir(mode=0o700, exist_ok=True)

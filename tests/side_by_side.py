@@ -1,0 +1,34 @@
+"""All tests, as two runs of pytest beside each other: `python -m tests.side_by_side`.
+
+Each has a database and a folder of its own. What the second says is printed when both have ended.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+HALVES = ("adelante", "tests")
+
+
+def main() -> int:
+    with tempfile.TemporaryFile("w+") as later:
+        first = _run(HALVES[0], output=None)
+        second = _run(HALVES[1], output=later)
+        codes = [first.wait(), second.wait()]
+        later.seek(0)
+        sys.stdout.write(later.read())
+    return max(codes)
+
+
+def _run(half: str, *, output: object) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "pytest", half],
+        env=os.environ | {"TEST_DATABASE": f"side_{half}"},
+        stdout=output,  # type: ignore[call-overload]
+        stderr=subprocess.STDOUT if output else None,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
