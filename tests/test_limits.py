@@ -330,6 +330,15 @@ def test_what_was_chosen_wrongly_is_not_lost(visit, browsers):
     assert "checked" in text.split('value="finance"')[1].split(">")[0]
 
 
+@pytest.mark.parametrize("side", ["roles", "parties"])
+def test_who_is_ticked_below_everybody_is_asked_about_and_not_dropped(visit, browsers, side):
+    pk = visit.of("request", "ana").pk
+    ticked = {"roles": ["paralegal"], "parties": [str(visit.cast.parties["luis"].pk)]}[side]
+    sent = {"office": "all", "clients": "all", side: ticked}
+    answer = browsers.of("daniela").post(f"/rivera/desk/documents/{pk}/limit", sent)
+    assert answer.status_code == 422 and "Choose “Only these”" in answer.content.decode()
+
+
 def test_an_attorney_limits_an_invoice_from_its_page(visit, browsers):
     pk = visit.of("invoice", "ana").pk
     assert browsers.of("daniela").get(f"/rivera/desk/invoices/{pk}/who").status_code == 200

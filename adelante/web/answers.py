@@ -17,6 +17,7 @@ from adelante.audit.actor import Actor, ActorKind
 from adelante.core.errors import NotFresh, NotYours, Refused, Unsure
 from adelante.core.tenancy import Door
 from adelante.web.access import came_from, entered, prove_first
+from adelante.web.sessions import cookie_of
 
 OFFICE = "design/office.html"
 
@@ -88,7 +89,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same bytes whether the thing is somebody else's or does not exist."""
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"error": _("This page does not exist.")}, status=404)
+    _recognise(request)
     return _page(request, "design/404.html", {}, status=404)
+
+
+def _recognise(request: HttpRequest) -> None:
+    """An address that leads nowhere asked nobody who they are; who is kept safe is still to see no
+    firm's name on its page, and the way out.
+    """
+    has_face = getattr(request, "face", None) is not None
+    if has_face and not hasattr(request, "safe") and request.COOKIES.get(cookie_of(request)):
+        with suppress(NotFresh), entered(request, Door.CLIENT):
+            pass
 
 
 def _page(

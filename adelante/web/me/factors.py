@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from adelante.people.entering import Waits
 from adelante.people.factors import codes, having
+from adelante.people.models import Factor
 from adelante.web.access import AccountRequest, account_act, account_page, fresh
 from adelante.web.answers import attempt, done
 from adelante.web.me import forms
@@ -28,7 +29,9 @@ def set_up_app(request: AccountRequest) -> HttpResponse:
 def add_app(request: AccountRequest) -> HttpResponse:
     offer = having.offered(request.POST.get("offer", ""), by=request.actor)
     form = forms.CodeOfApp(request.POST)
-    is_first = not having.factors_of(request.actor)[0]
+    had = having.factors_of(request.actor)[0]
+    is_first = not had
+    had_app = any(one.kind == Factor.Kind.APP for one in had)
     if not attempt(
         form, lambda: having.add_app(offer, code=form.cleaned_data["code"], by=request.actor)
     ):
@@ -36,7 +39,10 @@ def add_app(request: AccountRequest) -> HttpResponse:
     if is_first:
         let_through(request)
         return _codes(request)
-    return done(request, _("The new app works. The old one does not any more."), then=reverse("me"))
+    words = _("The app works.")
+    if had_app:
+        words = _("The new app works. The old one does not any more.")
+    return done(request, words, then=reverse("me"))
 
 
 @fresh(account_act)

@@ -102,7 +102,7 @@ def _holds(form: BaseForm, check: Callable[[], bool]) -> bool:
     """A wrong answer is a fact that stays written down; too many are refused."""
     answers: list[bool] = []
     if attempt(form, lambda: answers.append(check())) and not answers[0]:
-        wrong = _("That did not fit. Look again, or wait for the app's next code.")
+        wrong = _("That did not fit. Look once more at the newest code, and try again.")
         form.add_error(next(iter(form.fields)), wrong)
     return not form.errors
 

@@ -17,14 +17,16 @@ def saw(request: Any, item: Any, *, what: str = "", how: str = "page") -> None:
     request.has_noted_look = True
 
 
-def saw_person(request: Any, contact: Any, parties: Sequence[Any]) -> None:
+def saw_person(
+    request: Any, contact: Any, parties: Sequence[Any], *, what: str = "contact"
+) -> None:
     """What is known of a person is being shown: told under their newest case that the reader has.
 
     Of somebody who has a part in no case there is no case to tell it under.
     """
     party = parties[0] if parties else None
     note_address(
-        "contact",
+        what,
         contact.pk,
         case=party.case_id if party else None,
         party=party.pk if party else None,

@@ -186,6 +186,8 @@ def _looked_at(facts: Facts, names: Names, entry: Entry) -> str:
 
 SHOWN: Mapping[str, Word] = {
     "case": gettext_lazy("the case"),
+    "contact": gettext_lazy("what is known of the person"),
+    "personal_number": gettext_lazy("a personal number of theirs, whole"),
     "documents": gettext_lazy("the list of documents"),
     "request": gettext_lazy("a document that is asked for"),
     "receipt": gettext_lazy("the receipt of a sending"),

@@ -72,6 +72,19 @@ class Limits(forms.Form):
     def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Somebody ticked below "everybody" would be a limit that is none."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("office") == OPEN and (said.get("roles") or said.get("members")):
+            self.add_error(
+                "office", _("You chose some people below. Choose “Only these”, or untick them.")
+            )
+        if said.get("clients") == OPEN and said.get("parties"):
+            self.add_error(
+                "clients", _("You chose some people below. Choose “Only these”, or untick them.")
+            )
+        return said
+
     @property
     def staff(self) -> OnlyStaff | None:
         said = self.cleaned_data

@@ -1,6 +1,7 @@
 """The quick exit, and what the pages of somebody who is kept safe show of the case and the firm."""
 
 import re
+from uuid import UUID
 
 import pytest
 
@@ -50,6 +51,23 @@ def test_every_page_of_who_is_kept_safe_can_be_left_and_its_tab_tells_nothing(
     assert "design/plain" in page and 'rel="icon" href="/static/design/icons' not in page
     for word in ("Green card", "Residencia para", "I-130", "I-485"):
         assert word not in page, word
+
+
+@pytest.mark.parametrize("path", ["nowhere", "case/nowhere", f"documents/{UUID(int=7)}"])
+def test_an_address_that_leads_nowhere_names_no_firm_either_and_can_be_left(safe, browsers, path):
+    response = browsers.of("ana").get(f"/rivera/{path}")
+    page = body(response).decode()
+    assert response.status_code == 404
+    assert TITLE.findall(page) in (["Office message"], ["Mensaje de la oficina"])
+    assert page.count("data-leave=") == 1 and "Rivera Immigration" not in page
+
+
+def test_the_page_of_who_opened_what_names_no_firm(safe, browsers):
+    case = safe.cast.cases["ana_luis"].pk
+    assert (
+        "Rivera Immigration"
+        not in body(browsers.of("ana").get(f"/rivera/case/{case}/access")).decode()
+    )
 
 
 @pytest.mark.parametrize("who", ["luis", "nora", "carla"])

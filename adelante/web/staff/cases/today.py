@@ -38,6 +38,7 @@ def todays(request: StaffRequest) -> dict[str, Any]:
         "today": today,
         "review": _review(request),
         "deadlines": _deadlines(request, today),
+        "may_do_tasks": request.actor.may(May.DO_TASKS),
         "tasks": _tasks(request, today),
         "money": _money(request, today),
         "lines": lines_of(request, _first_of_mine(request.desk)),

@@ -42,7 +42,7 @@ def contact_page(
     parties = list(
         desk.parties.filter(contact=contact.pk).select_related("case").order_by("-case__number")
     )
-    saw_person(request, contact, parties)
+    saw_person(request, contact, parties, what="personal_number" if whole else "contact")
     relations = desk.relations.select_related("of", "to")
     return {
         "here": "people",

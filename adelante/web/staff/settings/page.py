@@ -18,7 +18,7 @@ MAY_DO: dict[str, Word] = {
     Role.ATTORNEY: _("Cases, documents, filings; plans and invoices; the library."),
     Role.PARALEGAL: _("Cases, documents, filings; sees what is owed."),
     Role.FINANCE: _("Plans, invoices and payments. Sees no document of any case."),
-    Role.AUDITOR: _("Looks at everything and changes nothing."),
+    Role.AUDITOR: _("Looks at cases, documents, bills and the trail, and changes nothing."),
 }
 """What each role may do, in a sentence: `people.permissions` is the table."""
 

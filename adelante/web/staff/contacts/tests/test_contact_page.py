@@ -47,6 +47,10 @@ def test_showing_it_whole_takes_a_press_and_leaves_an_entry(cast, maria, page, k
     assert maria.get(f"/rivera/desk/numbers/{kept.pk}/show").status_code == 405
     with tenant(cast.rivera):
         assert Entry.objects.filter(name="number_shown").count() == 1
+        looked = Entry.objects.filter(name="looked", facts__what="personal_number").get()
+    assert looked.case_id == cast.cases["ana_luis"].pk
+    seen = maria.get(f"/rivera/desk/trail/looks/{looked.session_id}").content.decode()
+    assert "A personal number of theirs, whole" in seen
     trail = maria.get("/rivera/desk/trail/").content.decode()
     assert "looked at the A-number of Ana Gómez" in trail
 
