@@ -47,9 +47,10 @@ def pytest_unconfigure() -> None:
 def _use_our_own_cluster() -> None:
     global _cluster, _in_use
     BUILD.mkdir(exist_ok=True)
-    _in_use = (BUILD / "test-postgres.in-use").open("w")
+    folder = os.environ.get("TEST_POSTGRES", "test-postgres")
+    _in_use = (BUILD / f"{folder}.in-use").open("w")
     fcntl.flock(_in_use, fcntl.LOCK_SH)
-    _cluster = Cluster(BUILD / "test-postgres", for_tests=True)
+    _cluster = Cluster(BUILD / folder, for_tests=True)
     addresses = _cluster.start()
     os.environ["DATABASE_URL"] = addresses.app
     os.environ["OWNER_DATABASE_URL"] = addresses.owner

@@ -1,6 +1,6 @@
 """All tests, as two runs of pytest beside each other: `python -m tests.side_by_side`.
 
-Each has a database and a folder of its own. What the second says is printed when both have ended.
+Each has a PostgreSQL and a folder of its own: what one leaves open holds nothing back in the other. What the second says is printed when both have ended.
 """
 
 import os
@@ -24,7 +24,7 @@ def main() -> int:
 def _run(half: str, *, output: object) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-m", "pytest", half],
-        env=os.environ | {"TEST_DATABASE": f"side_{half}"},
+        env=os.environ | {"TEST_POSTGRES": f"test-postgres-{half}"},
         stdout=output,  # type: ignore[call-overload]
         stderr=subprocess.STDOUT if output else None,
     )

@@ -74,8 +74,10 @@ def _to_the_office(letter: Letter, case: Case, firm: Firm) -> Letter:
 def _button(letter: Letter, message: Message, firm: Firm) -> tuple[str, str] | None:
     """No address that leads to one thing; for who is kept safe none at all, unless they want it."""
     case: Case | None = message.case
-    if case is None or message.template in LEADS_IN:
+    if message.template in LEADS_IN or (case is None and not _is_kept_safe(message)):
         return letter.button and (_("The page"), letter.button[1])
+    if case is None:
+        return None
     safety = safety_of(case)
     if safety is None or safety.address_in_letters:
         return _("The page"), link(firm.slug, "home:cases")

@@ -12,6 +12,7 @@ from adelante.core.locking import locked
 from adelante.firms.models import Firm
 from adelante.firms.models.firm import Access
 from adelante.people.events import AccessSet, RoleChanged
+from adelante.people.hiring import must_outrank
 from adelante.people.models import RoleRight
 from adelante.people.models.member import Role
 from adelante.people.permissions import (
@@ -30,6 +31,8 @@ def change_role(role: str, wanted: Collection[str], *, by: Actor) -> None:
     Raises Refused for a right that the role cannot be given, or that it cannot lose.
     """
     by.must(May.RUN_FIRM)
+    if role == Role.MANAGER:
+        must_outrank(Role.OWNER, by=by)  # nobody gives back to their own role what was taken
     if role not in Role.values:
         raise Refused(_("Choose a role from the list."))
     with locked(Firm.objects.get(pk=by.firm)):

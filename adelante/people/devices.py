@@ -13,7 +13,9 @@ from adelante.core.clock import now
 from adelante.core.errors import NotYours
 from adelante.core.tenancy import signing_in, tenant
 from adelante.people.events import SignedOutElsewhere, SignedOutEverywhere
+from adelante.people.hiring import must_outrank
 from adelante.people.models import Account, Device, Member, Session
+from adelante.people.models.member import Role
 from adelante.people.permissions import May
 from adelante.people.sessions import end_sessions
 
@@ -134,6 +136,7 @@ def sign_out_elsewhere(*, by: Actor) -> int:
 def sign_out_colleague(member: Member, *, by: Actor) -> None:
     """The office signs somebody of the staff out everywhere: a phone was lost."""
     by.must(May.MANAGE_STAFF, at=member)
+    must_outrank(Role(member.role), by=by)
     _sign_out_everywhere(member.account_id, by=by)
 
 

@@ -126,5 +126,6 @@ def went_wrong(request: HttpRequest) -> HttpResponse:
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: a page kept open too long, or another site's form."""
+    _recognise(request)
     words = _("This page was open for too long. Go back, load it again, and send it once more.")
     return render(request, "design/refusal.html", {"reason": words}, status=403)

@@ -12,7 +12,7 @@ from adelante.core import clock
 from adelante.core.errors import Refused
 from adelante.core.tenancy import tenant
 from adelante.people import limits
-from adelante.people.events import FactorPassed, FactorRefused, RecoveryCodeUsed
+from adelante.people.events import FactorPassed, FactorRefused, ManyFailures, RecoveryCodeUsed
 from adelante.people.factors import codes
 from adelante.people.factors.having import secret_of
 from adelante.people.factors.proving import account_of
@@ -76,11 +76,25 @@ def note_proved(session_key: str, *, firm: UUID) -> None:
 
 
 def _count_a_try(by: Actor) -> None:
-    may = limits.spend(
-        "second factor", str(account_of(by)), most=MOST_TRIES, within=TRIES_WITHIN, firm=by.firm
-    )
-    if not may:
+    if not limits.spend(*_tries_of(by), most=MOST_TRIES, within=TRIES_WITHIN, firm=by.firm):
         raise Refused(_("Too many tries. Wait fifteen minutes, then try again."))
+
+
+def _tries_of(by: Actor) -> tuple[str, str]:
+    """Whose tries these are: the account's, counted over all strangers. Who has passed in this
+    session, or on this device in another that still stands, has their own: a stranger who knows the
+    password uses up none of theirs.
+    """
+    account = str(account_of(by))
+    with tenant(by.firm):
+        theirs = Session.objects.filter(firm=by.firm, account=by.account)
+        mine = theirs.filter(pk=by.session).first() if by.session else None
+        passed = theirs.exclude(factor_at=None)
+        if mine and mine.factor_at:
+            return "second factor", f"{account} {mine.pk}"
+        if mine and mine.device_id and passed.filter(device=mine.device_id).exists():
+            return "second factor", f"{account} {mine.device_id}"
+    return "second factor", account
 
 
 def _spend_step(code: str, *, by: Actor) -> bool:
@@ -116,4 +130,8 @@ def spend_signature(factor: Factor, *, count: int) -> bool:
 def _told(taken: bool, *, kind: str, by: Actor) -> bool:
     fact = FactorPassed if taken else FactorRefused
     record(fact(by=by, account=account_of(by), kind=kind))
+    if not taken and not limits.left(
+        *_tries_of(by), most=MOST_TRIES, within=TRIES_WITHIN, firm=by.firm
+    ):
+        record(ManyFailures(by=by, account=account_of(by)))
     return taken

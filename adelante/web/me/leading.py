@@ -15,7 +15,8 @@ from adelante.web.address import firm_here
 def is_here(request: HttpRequest, where: str) -> bool:
     """Is this an address of the same firm, and of nobody else's?"""
     ours = where.startswith(f"/{firm_here(request).slug}/")
-    return ours and where.isprintable() and url_has_allowed_host_and_scheme(where, None)
+    straight = where.isprintable() and "\\" not in where and ".." not in where
+    return ours and straight and url_has_allowed_host_and_scheme(where, None)
 
 
 def home_of(actor: Actor) -> str:
@@ -43,5 +44,5 @@ def kept_pairs(words: str) -> list[tuple[str, str]] | None:
     try:
         read: Any = json.loads(words)
         return [(str(name), str(value)) for name, value in read]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         return None

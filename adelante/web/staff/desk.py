@@ -162,7 +162,7 @@ class Desk:
 
     @property
     def safeties(self) -> Any:
-        return self._of_case(Safety, May.SEE_CASES)
+        return self._of_case(Safety, May.WRITE_TO_CLIENTS)
 
     @property
     def milestones(self) -> Any:
@@ -328,7 +328,8 @@ class Desk:
 
     @property
     def alarms(self) -> Any:
-        return self._all(Alarm, May.SEE_TRAIL)
+        rows = self._all(Alarm, May.SEE_TRAIL)
+        return rows if self.actor.may(May.RUN_FIRM) else rows.exclude(kind=Alarm.Kind.DECOY)
 
     @property
     def decoys(self) -> Any:
@@ -345,6 +346,16 @@ class Desk:
         if self._reaches_all:
             return rows
         return rows.filter(Q(case_id__in=self._mine) | self._of_no_case)
+
+    @property
+    def told_entries(self) -> Any:
+        """What pages tell of the trail: of decoys nothing but to those who run the firm."""
+        if self.actor.may(May.RUN_FIRM):
+            return self.entries
+        decoys = Q(name__in=("decoy_set", "decoy_ended")) | Q(
+            name="alarm_raised", facts__kind="decoy"
+        )
+        return self.entries.exclude(decoys)
 
     @property
     def seals(self) -> Any:

@@ -86,7 +86,7 @@ class KeepSafe(forms.Form):
         self.fields["time_zone"].choices = zones(str(said["time_zone"]))  # type: ignore[attr-defined]
 
 
-@staff_page(may=May.SEE_CASES)
+@staff_page(may=May.WRITE_TO_CLIENTS)
 def show(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = case_of(request, case_id)
     return _show(request, case, _form(request, case))

@@ -17,7 +17,8 @@ from adelante.web.staff.looks.seen import Seen, name_of, people, seen_in, sessio
 @staff_page(may=May.SEE_TRAIL)
 def index(request: StaffRequest) -> HttpResponse:
     """Everybody who signs in; of one of them (`?who=`), their sign-ins."""
-    words, who = request.GET.get("q", "").strip()[:80], _uuid(request.GET.get("who", ""))
+    words = request.GET.get("q", "").replace("\0", "").strip()[:80]
+    who = _uuid(request.GET.get("who", ""))
     context: dict[str, Any] = {
         "here": "trail",
         "words": words,

@@ -80,7 +80,7 @@ def _deeds_first(request: StaffRequest, wanted: Wanted) -> dict[str, Any]:
 
 
 def _found(request: StaffRequest, wanted: Wanted, *, deeds_only: bool = False) -> dict[str, Any]:
-    entries = request.desk.entries
+    entries = request.desk.told_entries
     if deeds_only:
         entries = entries.exclude(name__in=LOOKS)
     before = request.GET.get("before", "")
