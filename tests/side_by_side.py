@@ -1,6 +1,7 @@
 """All tests, as two runs of pytest beside each other: `python -m tests.side_by_side`.
 
-Each has a PostgreSQL and a folder of its own: what one leaves open holds nothing back in the other. What the second says is printed when both have ended.
+Each has a PostgreSQL and a folder of its own: what one leaves open holds nothing back in the other.
+What the second says is printed when both have ended.
 """
 
 import os
