@@ -7,9 +7,10 @@ from django.test import Client
 
 from adelante.audit.models import Entry
 from adelante.core import clock
+from adelante.core.errors import Refused
 from adelante.core.ids import new_id
 from adelante.core.tenancy import tenant
-from adelante.people.devices import words_for
+from adelante.people.devices import sign_out_colleague, words_for
 from adelante.people.models import Device, Session
 from tests.cast import PASSWORD
 
@@ -97,6 +98,11 @@ def test_the_office_signs_a_colleague_out_everywhere(cast, signed_in, client):
         entry = Entry.objects.get(name="signed_out_everywhere")
         assert entry.facts["account"] == str(cast.accounts["maria"].pk)
         assert not Device.objects.filter(account=cast.accounts["maria"].pk).exists()
+
+
+def test_a_practice_manager_signs_no_managing_partner_out(cast):
+    with cast.standing("mona"), pytest.raises(Refused):
+        sign_out_colleague(cast.members["olga"], by=cast.actor("mona"))
 
 
 def test_the_office_signs_a_client_out_everywhere(cast, signed_in, client):

@@ -85,6 +85,12 @@ def test_only_who_runs_the_firm_changes_a_role(cast, who):
         change(cast, "paralegal", PARALEGAL | {May.MANAGE_BILLING}, who=who)
 
 
+def test_a_practice_manager_gives_nothing_back_to_practice_managers(cast):
+    change(cast, "manager", RIGHTS[Role.MANAGER] - {May.SEE_TRAIL}, who="olga")
+    with pytest.raises(Refused):
+        change(cast, "manager", RIGHTS[Role.MANAGER], who="mona")
+
+
 @pytest.mark.parametrize(
     ("role", "wanted"),
     [

@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from adelante.audit.models import Entry
 from adelante.core import clock
@@ -15,8 +16,8 @@ from adelante.core.tenancy import Door, here, tenant
 from adelante.firms.face import forget_faces
 from adelante.messaging.models import Message
 from adelante.people.factors import codes, having, passing
-from adelante.people.models import Factor, RecoveryCode
-from tests.cast import SECRET, assemble, code_now
+from adelante.people.models import Factor, RecoveryCode, Session
+from tests.cast import SECRET, assemble, code_now, sign_in
 
 A_STEP = timedelta(seconds=codes.STEP_SECONDS)
 
@@ -88,6 +89,24 @@ def test_ten_tries_in_a_quarter_of_an_hour_and_no_more(cast):
             takes(cast, code_now())
     with clock.at(moment + passing.TRIES_WITHIN + timedelta(seconds=1)):
         assert takes(cast, code_now())
+
+
+def test_a_stranger_who_knows_the_password_uses_up_no_try_of_an_open_session(cast):
+    client = Client()
+    sign_in(client, cast.accounts["maria"])
+    with tenant(cast.rivera):
+        session = Session.objects.get(account=cast.accounts["maria"])
+    for _n in range(passing.MOST_TRIES):
+        assert not takes(cast, "000000" if code_now() != "000000" else "111111")
+    with pytest.raises(Refused, match="Too many"):
+        takes(cast, code_now())
+    assert passing.takes_code(code_now(), by=replace(cast.actor("maria"), session=session.pk))
+
+
+def test_the_last_try_is_told_to_the_person(cast):
+    for _n in range(passing.MOST_TRIES):
+        assert not takes(cast, "000000" if code_now() != "000000" else "111111")
+    assert entries(cast, "many_failures") == 1
 
 
 def test_a_page_that_is_undone_forgets_no_try(cast):

@@ -115,7 +115,15 @@ def test_a_client_may_have_a_code_mailed(cast):
 
 @pytest.mark.parametrize(
     "where",
-    ["https://elsewhere.example/", "//elsewhere.example/", "/harbour/desk/", "javascript:x", ""],
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "/harbour/desk/",
+        "/rivera/../harbour/desk/",
+        "/rivera/\\elsewhere.example",
+        "javascript:x",
+        "",
+    ],
 )
 def test_the_kept_form_goes_nowhere_else(cast, where):
     olga = stale(cast, "olga")
@@ -123,7 +131,7 @@ def test_the_kept_form_goes_nowhere_else(cast, where):
     assert olga.post("/rivera/prove/check", sent)["Location"] == "/rivera/desk/"
 
 
-@pytest.mark.parametrize("kept", ["", "[", "{}", "[1]", '"x"', "null"])
+@pytest.mark.parametrize("kept", ["", "[", "{}", "[1]", '"x"', "null", "[" * 5_000])
 def test_a_kept_form_that_is_none_is_dropped(cast, kept):
     olga = stale(cast, "olga")
     sent = {"kept": kept, "goes_to": HIRE, "code": code_now()}
