@@ -103,6 +103,21 @@ def test_nobody_else_switches_it_on(cast, client, signed_in, page, typed, who):
         assert not Case.objects.filter(is_sensitive=True).exists()
 
 
+@pytest.mark.parametrize(("who", "status"), [("maria", 200), ("fin", 404), ("audrey", 404)])
+def test_whom_to_call_is_told_to_those_who_write_to_clients(
+    cast, client, signed_in, page, who, status
+):
+    with cast.standing("maria"):
+        case = Case.objects.get(pk=cast.cases["ana_luis"].pk)
+        ana = cast.parties["ana"].pk
+        keep_safe(case, protecting=[ana], phone="(312) 555-0142", by=cast.actor("maria"))
+    browser = signed_in(client, who)
+    assert browser.get(f"{page}/safety").status_code == status
+    shown = browser.get(page).content.decode()
+    assert "Safe mode" in shown
+    assert ("555-0142" in shown) == (status == 200)
+
+
 def test_such_kinds_of_case_are_advised_to(cast, client, signed_in, page):
     maria = signed_in(client, "maria")
     assert "usually" not in maria.get(page).content.decode()
