@@ -168,10 +168,7 @@ def test_the_managing_partner_sets_limits_and_decoys_and_lifts(cast, sign):
         decoy = Decoy.objects.get()
     assert decoy.case_id == cast.cases["carla"].pk
     assert "made a case a decoy" in sign("olga").get("/rivera/desk/trail/").content.decode()
-    assert (
-        "decoy"
-        not in sign("maria").get("/rivera/desk/trail/?act=decoy_set").content.decode()[-3000:]
-    )
+    assert "made a case a decoy" not in sign("maria").get("/rivera/desk/trail/").content.decode()
     olga = sign("olga")
     olga.post(f"/rivera/desk/trail/alarms/decoys/{decoy.pk}/end")
     with cast.standing("olga"):
