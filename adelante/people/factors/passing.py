@@ -56,11 +56,6 @@ def takes_mailed(right: bool, *, by: Actor) -> bool:
         return _told(right, kind=MAILED, by=by)
 
 
-def has_factors(account: UUID | None, *, firm: UUID) -> bool:
-    with tenant(firm):
-        return Factor.objects.filter(firm=firm, account=account).exists()
-
-
 def note_passed(session_key: str, *, firm: UUID) -> None:
     """This session has passed the second factor just now."""
     with tenant(firm):
